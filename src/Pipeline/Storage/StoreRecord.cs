@@ -1,0 +1,41 @@
+using System.Buffers;
+
+namespace Freshet.Storage;
+
+/// <summary>The bytes of one record as read from a store.</summary>
+/// <remarks>Dispose it when the bytes are no longer needed: the memory may be rented. Forgetting to costs a buffer, never correctness.</remarks>
+public sealed class StoreRecord : IDisposable
+{
+    private byte[]? _rented;
+
+    /// <summary>A record over memory that nobody will change.</summary>
+    public StoreRecord(ReadOnlyMemory<byte> value, DateTimeOffset? expires = null, string? tier = null)
+    {
+        Value = value;
+        Expires = expires;
+        Tier = tier;
+    }
+
+    /// <summary>The bytes; not to be read after <see cref="Dispose"/>.</summary>
+    public ReadOnlyMemory<byte> Value { get; private set; }
+
+    /// <summary>When the record expires, or null for never.</summary>
+    public DateTimeOffset? Expires { get; }
+
+    /// <summary>The name of the tier that answered, for example <c>memory</c>, or null when the store has no name.</summary>
+    public string? Tier { get; }
+
+    /// <summary>A record over an array of the shared pool, which <see cref="Dispose"/> returns to it.</summary>
+    public static StoreRecord Rented(byte[] array, Range value, DateTimeOffset? expires = null, string? tier = null) =>
+        new(array.AsMemory(value), expires, tier) { _rented = array };
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _rented, null) is { } array)
+        {
+            Value = default;
+            ArrayPool<byte>.Shared.Return(array);
+        }
+    }
+}
