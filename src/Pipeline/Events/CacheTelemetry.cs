@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Freshet.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Freshet.Events;
+
+// The one place that emits: events, metrics and log lines share its vocabulary.
+internal sealed partial class CacheTelemetry : IStoreObserver, IDisposable
+{
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Meter _meter = new("Freshet");
+    private readonly Counter<long> _lookups;
+    private readonly Counter<long> _store;
+
+    public CacheTelemetry(TimeProvider time, ILogger logger, int eventBuffer)
+    {
+        _time = time;
+        _logger = logger;
+        Events = new CacheEventStream(eventBuffer);
+        _lookups = _meter.CreateCounter<long>("freshet.cache.lookups", "{lookup}", "Logical lookups by outcome.");
+        _store = _meter.CreateCounter<long>("freshet.cache.store_events", "{event}", "What happened in the stores, by kind.");
+    }
+
+    public CacheEventStream Events { get; }
+
+    public ActivitySource Activities { get; } = new("Freshet");
+
+    // Lookup events are made by their exchange only when somebody listens.
+    public bool HasSubscribers => Events.HasSubscribers;
+
+    public void Outcome(CacheOutcome outcome)
+    {
+        if (_lookups.Enabled)
+        {
+            _lookups.Add(1, new KeyValuePair<string, object?>("outcome", outcome.ToString()));
+        }
+    }
+
+    public void Publish(LookupEvent item) => Events.Publish(item);
+
+    public void Stored(string key, long bytes)
+    {
+        Count("stored");
+        if (HasSubscribers)
+        {
+            Events.Publish(new StoreEvent.Stored(key, Now, bytes));
+        }
+    }
+
+    public void NotStored(string key, string reason)
+    {
+        Count("not_stored");
+        LogNotStored(key, reason);
+        if (HasSubscribers)
+        {
+            Events.Publish(new StoreEvent.NotStored(key, Now, reason));
+        }
+    }
+
+    public void Invalidated(string key)
+    {
+        Count("invalidated");
+        if (HasSubscribers)
+        {
+            Events.Publish(new StoreEvent.Invalidated(key, Now));
+        }
+    }
+
+    public void Promoted(string key, string fromTier, string toTier)
+    {
+        Count("promoted");
+        if (HasSubscribers)
+        {
+            Events.Publish(new StoreEvent.Promoted(key, Now, fromTier, toTier));
+        }
+    }
+
+    public void Evicted(string key, long bytes, string tier)
+    {
+        Count("evicted");
+        if (HasSubscribers)
+        {
+            Events.Publish(new StoreEvent.Evicted(key, Now, bytes, tier));
+        }
+    }
+
+    public void Expired(string key, string tier)
+    {
+        Count("expired");
+        if (HasSubscribers)
+        {
+            Events.Publish(new StoreEvent.Expired(key, Now, tier));
+        }
+    }
+
+    public void Corrupt(string key, string? tier, string problem)
+    {
+        Count("corrupt");
+        LogCorrupt(key, tier, problem);
+        if (HasSubscribers)
+        {
+            Events.Publish(new StoreEvent.Corrupt(key, Now, tier, problem));
+        }
+    }
+
+    public void TierFailed(string tier, string operation, Exception error) => TierFailed("", tier, operation, error);
+
+    public void TierFailed(string key, string tier, string operation, Exception error)
+    {
+        Count("tier_failed");
+        LogTierFailed(tier, operation, error);
+        if (HasSubscribers)
+        {
+            Events.Publish(new StoreEvent.TierFailed(key, Now, tier, operation, error));
+        }
+    }
+
+    public DateTimeOffset Now => _time.GetUtcNow();
+
+    public void Dispose()
+    {
+        Events.Complete();
+        _meter.Dispose();
+        Activities.Dispose();
+    }
+
+    private void Count(string kind)
+    {
+        if (_store.Enabled)
+        {
+            _store.Add(1, new KeyValuePair<string, object?>("kind", kind));
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Debug, "Not stored: {Key}: {Reason}.")]
+    private partial void LogNotStored(string key, string reason);
+
+    [LoggerMessage(2, LogLevel.Warning, "Unreadable record {Key} in {Tier}: {Problem}; it counts as absent.")]
+    private partial void LogCorrupt(string key, string? tier, string problem);
+
+    [LoggerMessage(3, LogLevel.Warning, "Store {Tier} failed to {Operation}; going on without it.")]
+    private partial void LogTierFailed(string tier, string operation, Exception error);
+}
