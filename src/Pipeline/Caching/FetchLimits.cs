@@ -1,13 +1,13 @@
-namespace Freshet.Crawls;
+namespace Freshet.Caching;
 
-/// <summary>Bounds on what one response may cost.</summary>
-public sealed record CrawlLimits
+/// <summary>Bounds on what one exchange with an origin may cost.</summary>
+public sealed record FetchLimits
 {
-    /// <summary>The largest body in bytes, as received and as decoded; a larger one is a failed item.</summary>
+    /// <summary>The largest body in bytes as received.</summary>
     /// <value>The default is 32 MiB. Range: 1 byte to 1 GiB.</value>
     public long MaxBodyBytes { get; init; } = 32 << 20;
 
-    /// <summary>The largest response header section in KiB; a larger one is a failed item.</summary>
+    /// <summary>The largest response header section in KiB.</summary>
     /// <value>The default is 64. Range: 1 to 1,024.</value>
     public int MaxHeaderKilobytes { get; init; } = 64;
 
@@ -19,15 +19,12 @@ public sealed record CrawlLimits
     /// <value>The default is 2 minutes. More than zero.</value>
     public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How many redirects in a row are followed.</summary>
-    /// <value>The default is 10. Range: 0 to 100.</value>
-    public int MaxRedirects { get; init; } = 10;
-
-    internal IEnumerable<string> Problems()
+    /// <summary>What is wrong with the limits, a sentence each.</summary>
+    public IEnumerable<string> Problems()
     {
         if (MaxBodyBytes is < 1 or > 1 << 30)
         {
-            yield return $"{nameof(MaxBodyBytes)} is {MaxBodyBytes}; it must be 1 to 1073741824.";
+            yield return $"{nameof(MaxBodyBytes)} is {MaxBodyBytes}; it must be 1 to {1 << 30}.";
         }
 
         if (MaxHeaderKilobytes is < 1 or > 1024)
@@ -43,11 +40,6 @@ public sealed record CrawlLimits
         if (TotalTimeout <= TimeSpan.Zero)
         {
             yield return $"{nameof(TotalTimeout)} is {TotalTimeout}; it must be more than zero.";
-        }
-
-        if (MaxRedirects is < 0 or > 100)
-        {
-            yield return $"{nameof(MaxRedirects)} is {MaxRedirects}; it must be 0 to 100.";
         }
     }
 }

@@ -1,0 +1,117 @@
+using System.Buffers;
+using System.IO.Compression;
+using Freshet.Http;
+
+namespace Freshet.Caching;
+
+/// <summary>Decodes bodies from their content coding (RFC 9110 §8.4.1): gzip, deflate and br.</summary>
+public static class ContentCodings
+{
+    /// <summary>The Accept-Encoding value that asks for what can be decoded.</summary>
+    public const string Accepted = "gzip, deflate, br";
+
+    /// <summary>Decodes a body, the coding applied last first.</summary>
+    /// <param name="fields">The response's field lines.</param>
+    /// <param name="body">The body as received.</param>
+    /// <param name="maxBytes">The largest decoded size.</param>
+    /// <returns>The same body when it has no coding, otherwise a new one; the caller disposes both.</returns>
+    /// <exception cref="FetchException">The coding is not known, the body is not in it, or the decoded body is too large.</exception>
+    public static BodyBuffer Decode(HeaderFields fields, BodyBuffer body, long maxBytes)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        ArgumentNullException.ThrowIfNull(body);
+        if (body.Bytes.IsEmpty || fields.Combined("Content-Encoding") is not { } combined)
+        {
+            return body;
+        }
+
+        var decoded = body;
+        var codings = combined.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        for (var i = codings.Length - 1; i >= 0; i--)
+        {
+            if (codings[i].Equals("identity", StringComparison.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+
+            var previous = decoded;
+            try
+            {
+                decoded = Decode(codings[i], previous, maxBytes);
+            }
+            finally
+            {
+                if (previous != body)
+                {
+                    previous.Dispose();
+                }
+            }
+        }
+
+        return decoded;
+    }
+
+    private static BodyBuffer Decode(string coding, BodyBuffer body, long maxBytes)
+    {
+        try
+        {
+            using var source = Open(coding, new MemoryStream(body.Bytes.ToArray(), writable: false));
+            return ReadAll(source, maxBytes);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new FetchException(FetchFailure.InvalidContentCoding, $"The body is not what Content-Encoding \"{coding}\" says.", error);
+        }
+    }
+
+    private static Stream Open(string coding, MemoryStream source) => coding.ToLowerInvariant() switch
+    {
+        "gzip" or "x-gzip" => new GZipStream(source, CompressionMode.Decompress),
+        "br" => new BrotliStream(source, CompressionMode.Decompress),
+
+        // RFC 9110 §8.4.1.2: some implementations send "deflate" without the zlib wrapper.
+        "deflate" => IsZlib(source) ? new ZLibStream(source, CompressionMode.Decompress) : new DeflateStream(source, CompressionMode.Decompress),
+        _ => throw new FetchException(FetchFailure.InvalidContentCoding, $"Content-Encoding \"{coding}\" is not known; known are {Accepted}."),
+    };
+
+    private static bool IsZlib(MemoryStream source)
+    {
+        Span<byte> head = stackalloc byte[2];
+        var isZlib = source.Read(head) == 2 && (head[0] & 0x0F) == 8 && ((head[0] << 8) + head[1]) % 31 == 0;
+        source.Position = 0;
+        return isZlib;
+    }
+
+    private static BodyBuffer ReadAll(Stream source, long maxBytes)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(64 << 10);
+        var length = 0;
+        try
+        {
+            while (source.Read(buffer, length, buffer.Length - length) is > 0 and var read)
+            {
+                length += read;
+                if (length > maxBytes)
+                {
+                    throw new FetchException(FetchFailure.BodyTooLarge, $"The decoded body is over the limit of {maxBytes} bytes.");
+                }
+
+                if (length == buffer.Length)
+                {
+                    buffer = RentedBuffers.Grow(buffer, length);
+                }
+            }
+
+            var body = BodyBuffer.Rented(buffer, length);
+            buffer = null;
+            return body;
+        }
+        finally
+        {
+            if (buffer is not null)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.Net.Http.Headers;
+using Freshet.Http;
+
+namespace Freshet.Caching;
+
+/// <summary>Fetches over a <see cref="HttpMessageInvoker"/>.</summary>
+/// <remarks>
+/// The inner handler must neither follow redirects nor decode bodies: a cache stores what the origin sent. <see cref="CreateHandler"/> makes one.
+/// </remarks>
+public sealed class HttpFetcher : IFetcher
+{
+    private readonly HttpMessageInvoker _invoker;
+    private readonly FetchLimits _limits;
+    private readonly TimeProvider _time;
+
+    /// <summary>Creates a fetcher.</summary>
+    /// <exception cref="OptionsException">A limit is out of range.</exception>
+    public HttpFetcher(HttpMessageInvoker invoker, FetchLimits? limits = null, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(invoker);
+        _invoker = invoker;
+        _limits = limits ?? new FetchLimits();
+        _time = time ?? TimeProvider.System;
+        OptionsException.ThrowIfAny(nameof(FetchLimits), _limits.Problems());
+    }
+
+    /// <summary>A handler fit to stand under a cache: no redirects, no decoding, no cookies.</summary>
+    /// <param name="limits">The limits, of which the handler takes the header section's size.</param>
+    /// <param name="maxConnectionsPerServer">How many connections one server may be asked over.</param>
+    public static SocketsHttpHandler CreateHandler(FetchLimits? limits = null, int maxConnectionsPerServer = int.MaxValue) => new()
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = System.Net.DecompressionMethods.None,
+        UseCookies = false,
+        MaxConnectionsPerServer = maxConnectionsPerServer,
+        MaxResponseHeadersLength = (limits ?? new FetchLimits()).MaxHeaderKilobytes,
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+        ActivityHeadersPropagator = null,
+    };
+
+    /// <inheritdoc/>
+    public async ValueTask<FetchedResponse> FetchAsync(RequestHead request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        using var timeout = new FetchTimeout(_limits, _time, cancellationToken);
+        using var message = ToMessage(request);
+        var requestTime = _time.GetUtcNow();
+        try
+        {
+            using var response = await _invoker.SendAsync(message, timeout.Token).ConfigureAwait(false);
+            var responseTime = _time.GetUtcNow();
+            timeout.HeadReceived();
+            var body = await ReadBodyAsync(request, response, timeout.Token).ConfigureAwait(false);
+            return new FetchedResponse(ToHead(response), body, requestTime, responseTime);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            throw FetchFailures.Explain(error, request.Uri, timeout, _limits);
+        }
+    }
+
+    private static HttpRequestMessage ToMessage(RequestHead request)
+    {
+        var message = new HttpRequestMessage(HttpMethod.Parse(request.Method), request.Uri);
+        foreach (var field in request.Fields)
+        {
+            message.Headers.TryAddWithoutValidation(field.Name, field.Value);
+        }
+
+        return message;
+    }
+
+    private static ResponseHead ToHead(HttpResponseMessage response)
+    {
+        var lines = new List<HeaderField>(16);
+        Add(lines, response.Headers.NonValidated);
+        Add(lines, response.Content.Headers.NonValidated);
+        return new ResponseHead((int)response.StatusCode, new HeaderFields(lines.ToArray()));
+
+        static void Add(List<HeaderField> lines, HttpHeadersNonValidated headers)
+        {
+            foreach (var header in headers)
+            {
+                foreach (var value in header.Value)
+                {
+                    lines.Add(new HeaderField(header.Key, value));
+                }
+            }
+        }
+    }
+
+    private async ValueTask<BodyBuffer> ReadBodyAsync(RequestHead request, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var announced = response.Content.Headers.ContentLength;
+        if (announced == 0)
+        {
+            return BodyBuffer.Empty;
+        }
+
+        ThrowIfTooLarge(request, announced ?? 0);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Max(announced + 1 ?? 0, 16 << 10));
+        var length = 0;
+        try
+        {
+            using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            while (await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false) is > 0 and var read)
+            {
+                length += read;
+                ThrowIfTooLarge(request, length);
+                if (length == buffer.Length)
+                {
+                    buffer = RentedBuffers.Grow(buffer, length);
+                }
+            }
+
+            var body = BodyBuffer.Rented(buffer, length);
+            buffer = null;
+            return body;
+        }
+        finally
+        {
+            if (buffer is not null)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+    }
+
+    private void ThrowIfTooLarge(RequestHead request, long length)
+    {
+        if (length > _limits.MaxBodyBytes)
+        {
+            throw new FetchException(FetchFailure.BodyTooLarge, $"The body of {request.Uri} is over the limit of {_limits.MaxBodyBytes} bytes.");
+        }
+    }
+}
