@@ -16,7 +16,7 @@ public sealed class Nginx : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions LogJson = new(JsonSerializerDefaults.Web);
     private static readonly string? Executable =
-        $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/usr/local/sbin".Split(':')
+        $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/usr/local/sbin:{Repository.At("artifacts/apt/usr/sbin")}".Split(':')
             .Select(directory => Path.Combine(directory, "nginx")).FirstOrDefault(File.Exists);
 
     private readonly TempDirectory prefix;
