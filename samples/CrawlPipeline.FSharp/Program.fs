@@ -1,0 +1,3 @@
+// #region readme
+printfn "freshet"
+// #endregion

@@ -1,0 +1,3 @@
+#region readme
+Console.WriteLine("freshet");
+#endregion
