@@ -1,0 +1,12 @@
+namespace Freshet.Urls;
+
+/// <summary>A set of the URLs met so far.</summary>
+public interface ISeenSet
+{
+    /// <summary>The number of keys in the set.</summary>
+    long Count { get; }
+
+    /// <summary>Puts a key into the set, in one atomic step with the test whether it is new.</summary>
+    /// <returns><see langword="true"/> for exactly one caller of each key; <see langword="false"/> also when the set is full.</returns>
+    bool TryAdd(UrlKey key);
+}
