@@ -56,7 +56,7 @@ internal static class HostNames
         var mapped = new StringBuilder(utf8.Length);
         while (!utf8.IsEmpty)
         {
-            if (Rune.DecodeFromUtf8(utf8, out var rune, out var consumed) != OperationStatus.Done || rune.Value == 0xFFFD)
+            if (Rune.DecodeFromUtf8(utf8, out var rune, out var consumed) != OperationStatus.Done || IsDisallowed(rune))
             {
                 return false;
             }
@@ -77,6 +77,10 @@ internal static class HostNames
             return false;
         }
     }
+
+    private static bool IsDisallowed(Rune rune) =>
+        rune.Value is 0xFFFD or (>= 0xFDD0 and <= 0xFDEF) || (rune.Value & 0xFFFE) == 0xFFFE || Rune.IsWhiteSpace(rune)
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.PrivateUse;
 
     // The mappings of UTS 46 that pages use and that a runtime without ICU does not know.
     private static void Map(Rune rune, StringBuilder mapped)
