@@ -1,6 +1,4 @@
 using Freshet.Frontiers;
-using Freshet.Tests.Kit;
-using Freshet.Urls;
 
 namespace Freshet.Tests.Frontier;
 
