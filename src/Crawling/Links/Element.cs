@@ -1,0 +1,57 @@
+namespace Freshet.Links;
+
+/// <summary>The elements that the tokenizer tells apart. Those up to <see cref="LastNotable"/> change its course or hold links.</summary>
+internal enum Element : byte
+{
+    Unknown,
+    A,
+    Area,
+    Audio,
+    Base,
+    Button,
+    Embed,
+    Form,
+    Frame,
+    Frameset,
+    IFrame,
+    Image,
+    Img,
+    Input,
+    Link,
+    Math,
+    Meta,
+    NoEmbed,
+    NoFrames,
+    Object,
+    PlainText,
+    Script,
+    Source,
+    Style,
+    Svg,
+    Template,
+    TextArea,
+    Title,
+    Track,
+    Video,
+    Xmp,
+    LastNotable = Xmp,
+
+    // Links of SVG elements; never in the table.
+    SvgA,
+    SvgImage,
+    SvgScript,
+    SvgUse,
+
+    // Told apart only by their traits, and only in foreign content or before the body.
+    AnnotationXml,
+    Br,
+    Desc,
+    Font,
+    ForeignObject,
+    Malignmark,
+    MathText,
+    Mglyph,
+    P,
+    Use,
+    Other,
+}
