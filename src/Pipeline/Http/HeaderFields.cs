@@ -23,6 +23,8 @@ public sealed class HeaderFields : IReadOnlyList<HeaderField>
     /// <inheritdoc/>
     public HeaderField this[int index] => _lines[index];
 
+    internal ReadOnlySpan<HeaderField> Lines => _lines;
+
     /// <summary>Creates fields from name and value pairs.</summary>
     public static HeaderFields Of(params ReadOnlySpan<(string Name, string Value)> pairs)
     {

@@ -1,0 +1,20 @@
+namespace Freshet.Rules;
+
+/// <summary>Why a request goes to the server without asking the store.</summary>
+public enum BypassReason
+{
+    /// <summary>The method is neither GET nor HEAD.</summary>
+    MethodNotCacheable,
+
+    /// <summary>The request has no-store (§5.2.1.5).</summary>
+    RequestNoStore,
+
+    /// <summary>The request is for a range.</summary>
+    RangeRequest,
+
+    /// <summary>The request has If-Match, If-Unmodified-Since or If-Range, which only the origin server may evaluate (§4.3.2).</summary>
+    OriginPrecondition,
+
+    /// <summary>The request has If-None-Match or If-Modified-Since of its own, and no stored response is fresh: it is passed through.</summary>
+    CallerConditional,
+}

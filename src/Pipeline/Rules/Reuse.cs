@@ -1,0 +1,185 @@
+using Freshet.Http;
+using Freshet.Storage;
+
+namespace Freshet.Rules;
+
+/// <summary>Constructing responses from what is stored (RFC 9111 §4).</summary>
+public static class Reuse
+{
+    /// <summary>Decides how a request is answered.</summary>
+    /// <param name="request">The request as presented.</param>
+    /// <param name="candidates">The stored responses under its cache key, the most recently stored first.</param>
+    /// <param name="policy">The cache's policy.</param>
+    /// <param name="now">The present time.</param>
+    public static ReuseDecision Decide(RequestHead request, IReadOnlyList<StoredHead> candidates, CachePolicy policy, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(candidates);
+        ArgumentNullException.ThrowIfNull(policy);
+        var asked = RequestFacts.Of(request.Fields);
+        if (Bypass(request, asked) is { } reason)
+        {
+            return new ReuseDecision.Bypass(reason);
+        }
+
+        if (Select(request, candidates) is not { } head)
+        {
+            var miss = candidates.Count == 0 ? MissReason.NoStoredResponse : MissReason.VaryMismatch;
+            return asked.Control.OnlyIfCached ? new ReuseDecision.GatewayTimeout(miss, null)
+                : asked.HasCachePrecondition ? new ReuseDecision.Bypass(BypassReason.CallerConditional)
+                : new ReuseDecision.Miss(miss);
+        }
+
+        var facts = head.Facts;
+        var age = CurrentAge.Of(facts, now);
+        var lifetime = FreshnessLifetime.Of(facts, policy);
+        var stale = Refusal(facts, age, lifetime, asked);
+        if (stale is null)
+        {
+            return new ReuseDecision.Fresh(head, age, lifetime, asked.HasCachePrecondition && Precondition.NotModified(request.Fields, head));
+        }
+
+        if (MaxStale(facts, age, lifetime, asked, policy, stale.Value))
+        {
+            return new ReuseDecision.StaleAllowed(
+                head, age, lifetime, asked.HasCachePrecondition && Precondition.NotModified(request.Fields, head));
+        }
+
+        return Validate(request, asked, candidates, head, policy, now, age, lifetime, stale.Value);
+    }
+
+    /// <summary>The stored response that a request selects (§4.1), or null.</summary>
+    public static StoredHead? Select(RequestHead request, IReadOnlyList<StoredHead> candidates)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(candidates);
+        StoredHead? selected = null;
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            var candidate = candidates[i];
+            var varies = candidate.Facts.Has(ResponseFlags.HasVary);
+
+            // §4.1: a stored response with a Vary header field value containing a member "*" always fails to match
+            if (candidate.Facts.Has(ResponseFlags.VaryAny))
+            {
+                continue;
+            }
+
+            // §4: request header fields nominated by the stored response (if any) match those presented
+            if (varies && !candidate.Selecting.Match(request.Fields))
+            {
+                continue;
+            }
+
+            selected = selected is null || IsPreferred(candidate, varies, selected) ? candidate : selected;
+        }
+
+        return selected;
+    }
+
+    private static bool IsPreferred(StoredHead candidate, bool varies, StoredHead other)
+    {
+        // §4.1: when one or more omits the Vary header field, the cache SHOULD choose the most recent one with a valid Vary field value
+        var otherVaries = other.Facts.Has(ResponseFlags.HasVary);
+
+        // §4: when more than one suitable response is stored, a cache MUST use the most recent one (as determined by Date)
+        return varies == otherVaries ? candidate.Facts.DateSeconds > other.Facts.DateSeconds : varies;
+    }
+
+    private static BypassReason? Bypass(RequestHead request, in RequestFacts asked) =>
+
+        // §4: the request method associated with the stored response allows it to be used for the presented request
+        request.Method is not ("GET" or "HEAD") ? BypassReason.MethodNotCacheable
+            : asked.Control.NoStore ? BypassReason.RequestNoStore
+
+            // §4.3.2: If-Match and If-Unmodified-Since are not evaluated by a cache
+            : asked.HasOriginPrecondition ? BypassReason.OriginPrecondition
+            : asked.HasRange ? BypassReason.RangeRequest
+            : null;
+
+    private static StaleReason? Refusal(in ResponseFacts facts, TimeSpan age, FreshnessLifetime lifetime, in RequestFacts asked)
+    {
+        // §4.4: invalidate means that the cache will either remove the stored response or mark it as invalid and in need of validation
+        if (facts.Has(ResponseFlags.Invalidated))
+        {
+            return StaleReason.Invalidated;
+        }
+
+        // §4: the stored response does not contain the no-cache directive, unless it is successfully validated
+        if (facts.Has(ResponseFlags.NoCache))
+        {
+            return StaleReason.NoCache;
+        }
+
+        if (facts.Has(ResponseFlags.NoStore) && !facts.Has(ResponseFlags.MustUnderstand))
+        {
+            return StaleReason.NoStore;
+        }
+
+        // §5.2.1.4: the client prefers stored response not be used to satisfy the request without successful validation
+        if (asked.Control.NoCache)
+        {
+            return StaleReason.RequestNoCache;
+        }
+
+        // §4.2: response_is_fresh = (freshness_lifetime > current_age)
+        if (lifetime.Value <= age)
+        {
+            return lifetime.Source == LifetimeSource.None ? StaleReason.NoFreshnessLifetime : StaleReason.Expired;
+        }
+
+        // §5.2.1.1: the client prefers a response whose age is less than or equal to the specified number of seconds
+        // RFC 8246 §2.1: a fresh response containing immutable is not revalidated by a mere reload, which sends max-age=0
+        if (asked.Control.MaxAge is { } maxAge && age > maxAge && !facts.Has(ResponseFlags.Immutable))
+        {
+            return StaleReason.RequestMaxAge;
+        }
+
+        // §5.2.1.3: a response whose freshness lifetime is no less than its current age plus the specified time in seconds
+        return asked.Control.MinFresh is { } minFresh && lifetime.Value < age + minFresh ? StaleReason.RequestMinFresh : null;
+    }
+
+    private static bool MaxStale(
+        in ResponseFacts facts, TimeSpan age, FreshnessLifetime lifetime, in RequestFacts asked, CachePolicy policy, StaleReason reason)
+    {
+        if (reason is not (StaleReason.Expired or StaleReason.NoFreshnessLifetime)
+            || StaleResponses.Prohibition(facts, policy) is not null
+            || (asked.Control.MaxAge is { } maxAge && age > maxAge) || asked.Control.MinFresh is not null)
+        {
+            return false;
+        }
+
+        // §5.2.1.2: the client will accept a response that has exceeded its freshness lifetime by no more than the specified time
+        return asked.Control.MaxStale is { } maxStale && age - lifetime.Value <= maxStale;
+    }
+
+    private static ReuseDecision Validate(
+        RequestHead request,
+        in RequestFacts asked,
+        IReadOnlyList<StoredHead> candidates,
+        StoredHead head,
+        CachePolicy policy,
+        DateTimeOffset now,
+        TimeSpan age,
+        FreshnessLifetime lifetime,
+        StaleReason reason)
+    {
+        // §5.2.1.7: the client only wishes to obtain a stored response; 504 when none is consistent with the other constraints
+        if (asked.Control.OnlyIfCached)
+        {
+            return new ReuseDecision.GatewayTimeout(null, reason);
+        }
+
+        if (asked.HasCachePrecondition)
+        {
+            return new ReuseDecision.Bypass(BypassReason.CallerConditional);
+        }
+
+        var validated = ConditionalRequest.Candidates(candidates, head);
+        var whileRevalidating = reason is StaleReason.Expired or StaleReason.NoFreshnessLifetime
+            && StaleResponses.WhileRevalidating(head.Facts, policy, now) == StalePermission.Allowed
+            && (asked.Control.MaxAge is not { } maxAge || age <= maxAge) && asked.Control.MinFresh is null;
+        return new ReuseDecision.Stale(
+            head, validated, ConditionalRequest.For(request, validated), age, lifetime, reason, whileRevalidating);
+    }
+}
