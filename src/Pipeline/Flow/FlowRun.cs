@@ -1,0 +1,74 @@
+namespace Freshet.Flows;
+
+/// <summary>A flow that runs.</summary>
+public sealed class FlowRun : IAsyncDisposable
+{
+    private readonly Graph graph;
+    private readonly long started;
+    private long ended;
+
+    internal FlowRun(Graph graph)
+    {
+        this.graph = graph;
+        started = graph.Options.Time.GetTimestamp();
+        Completion = RunAsync();
+    }
+
+    /// <summary>
+    /// Ends when every stage has ended. It fails with a <see cref="FlowException"/> that names each stage that broke, and is cancelled when
+    /// the run is cancelled.
+    /// </summary>
+    public Task Completion { get; }
+
+    /// <summary>The counters of every stage at this moment, also after the end.</summary>
+    public IReadOnlyList<StageSnapshot> Stages
+    {
+        get
+        {
+            TimeSpan elapsed = Elapsed;
+            return [.. graph.Probes.Select(p => p.Snapshot(elapsed))];
+        }
+    }
+
+    /// <summary>How long the flow has run, or ran.</summary>
+    public TimeSpan Elapsed
+    {
+        get
+        {
+            long end = Volatile.Read(ref ended);
+            return graph.Options.Time.GetElapsedTime(started, end == 0 ? graph.Options.Time.GetTimestamp() : end);
+        }
+    }
+
+    /// <summary>
+    /// Takes nothing more in: sources and loops end, what is in flight is carried through, and the run ends normally. What waits in a
+    /// loop's queue stays there.
+    /// </summary>
+    public void Stop() => graph.Stop();
+
+    /// <summary>Cancels the run, without waiting for its end: what is in flight is dropped, nothing is delivered twice.</summary>
+    public void Cancel() => graph.Abort();
+
+    /// <summary>Draws the flow as a Mermaid flowchart, with the counters of every stage at this moment.</summary>
+    public string Picture() => Mermaid.Draw(graph, Elapsed);
+
+    /// <summary>Cancels the run, if it is not over, and waits until every stage has ended. It never throws what the run ended with.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        graph.Abort();
+        await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            await graph.RunAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            Volatile.Write(ref ended, graph.Options.Time.GetTimestamp());
+            graph.Dispose();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Threading.Channels;
+
+namespace Freshet.Flows;
+
+/// <summary>An unbounded loop queue in memory, first in, first out.</summary>
+/// <typeparam name="T">The items.</typeparam>
+public sealed class MemoryLoopQueue<T> : ILoopQueue<T, T>
+{
+    private readonly Channel<T> items = Channel.CreateUnbounded<T>();
+
+    /// <inheritdoc/>
+    public long Count => items.Reader.Count;
+
+    /// <inheritdoc/>
+    public ValueTask AddAsync(T item, CancellationToken cancellationToken = default)
+    {
+        items.Writer.TryWrite(item);
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<T> TakeAsync(CancellationToken cancellationToken = default) =>
+        items.Reader.TryRead(out T? item) ? new ValueTask<T>(item) : WaitAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask CompleteAsync(T lease, CancellationToken cancellationToken = default) => default;
+
+    private async ValueTask<T> WaitAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await items.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
+            if (items.Reader.TryRead(out T? item))
+            {
+                return item;
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+namespace Freshet.Flows;
+
+/// <summary>Sends each item one of several ways, on the thread that brings it.</summary>
+internal sealed class RouteOutlet<T>(Probe probe, Outlet<T>[] ways, Func<T, int> choose) : Outlet<T>
+{
+    private readonly bool[] closed = new bool[ways.Length];
+    private int open = ways.Length;
+
+    public override Probe Probe => probe;
+
+    public override ValueTask<bool> SendAsync(T item, Ticket? ticket)
+    {
+        probe.Received();
+        int way;
+        try
+        {
+            way = choose(item);
+            if ((uint)way >= (uint)ways.Length)
+            {
+                throw new InvalidOperationException($"The route of {item} is {way}; there are {ways.Length}.");
+            }
+        }
+        catch (Exception error)
+        {
+            throw new StageBrokenException(probe, error);
+        }
+
+        probe.Emitted();
+        ValueTask<bool> sent = ways[way].SendAsync(item, ticket);
+        return sent.IsCompletedSuccessfully && sent.Result ? new ValueTask<bool>(true) : FinishAsync(sent, way);
+    }
+
+    public override void Complete()
+    {
+        foreach (Outlet<T> way in ways)
+        {
+            way.Complete();
+        }
+    }
+
+    private async ValueTask<bool> FinishAsync(ValueTask<bool> sent, int way)
+    {
+        if (!await sent.ConfigureAwait(false) && !Interlocked.Exchange(ref closed[way], true))
+        {
+            Interlocked.Decrement(ref open);
+        }
+
+        // One way that takes nothing more lets its items go; the others go on.
+        return Volatile.Read(ref open) > 0;
+    }
+}

@@ -1,0 +1,138 @@
+namespace Freshet.Flows;
+
+/// <summary>
+/// One running loop. What is taken carries a ticket, which every stage of the body passes on or releases; the item is completed when
+/// nothing holds its ticket. Only the feeder decides that the loop is at its end, and only while it is not taking.
+/// </summary>
+internal sealed class Loop<TItem, TLease>(Graph graph, Probe probe, ILoopQueue<TItem, TLease> queue, int maxInFlight)
+{
+    private readonly SemaphoreSlim room = new(maxInFlight);
+    private readonly Lock gate = new();
+    private CancellationTokenSource wake = new();
+    private int inFlight;
+    private volatile bool seedsDone;
+    private volatile bool stopped;
+
+    private bool AtEnd => seedsDone && Volatile.Read(ref inFlight) == 0 && queue.Count == 0;
+
+    public async ValueTask AddAsync(TItem item)
+    {
+        probe.Received();
+        await queue.AddAsync(item, graph.Cancellation).ConfigureAwait(false);
+    }
+
+    public void SeedsDone()
+    {
+        seedsDone = true;
+        WakeAtEnd();
+    }
+
+    /// <summary>Takes nothing more.</summary>
+    public void Stop()
+    {
+        stopped = true;
+        Wake();
+    }
+
+    public async Task FeedAsync(Outlet<TLease> body)
+    {
+        using CancellationTokenRegistration stopping = graph.Stopping.UnsafeRegister(static l => ((Loop<TItem, TLease>)l!).Stop(), this);
+        try
+        {
+            while (await TakeAsync().ConfigureAwait(false) is (true, var lease))
+            {
+                probe.Emitted();
+                LoopTicket ticket = new(this, lease, probe.Enter());
+                if (!await body.SendAsync(lease, ticket).ConfigureAwait(false))
+                {
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (graph.Stopping.IsCancellationRequested)
+        {
+            // Told to stop while the loop was full.
+        }
+        finally
+        {
+            body.Complete();
+        }
+    }
+
+    private async ValueTask<(bool Taken, TLease Lease)> TakeAsync()
+    {
+        await room.WaitAsync(graph.Stopping).ConfigureAwait(false);
+        while (true)
+        {
+            CancellationToken token = Renew();
+            if (stopped || AtEnd)
+            {
+                return default;
+            }
+
+            try
+            {
+                TLease lease = await queue.TakeAsync(token).ConfigureAwait(false);
+                Interlocked.Increment(ref inFlight);
+                return (true, lease);
+            }
+            catch (OperationCanceledException) when (token.IsCancellationRequested)
+            {
+                // Look again whether this is the end.
+            }
+        }
+    }
+
+    private async ValueTask LetGoAsync(TLease lease, long taken, bool abandoned)
+    {
+        if (!abandoned)
+        {
+            await queue.CompleteAsync(lease, graph.Cancellation).ConfigureAwait(false);
+        }
+
+        probe.Time(taken);
+        probe.Leave();
+        room.Release();
+        if (Interlocked.Decrement(ref inFlight) == 0)
+        {
+            WakeAtEnd();
+        }
+    }
+
+    private void WakeAtEnd()
+    {
+        if (AtEnd)
+        {
+            Wake();
+        }
+    }
+
+    private void Wake()
+    {
+        CancellationTokenSource waking;
+        lock (gate)
+        {
+            waking = wake;
+        }
+
+        waking.Cancel();
+    }
+
+    private CancellationToken Renew()
+    {
+        lock (gate)
+        {
+            if (wake.IsCancellationRequested)
+            {
+                wake = new CancellationTokenSource();
+            }
+
+            return wake.Token;
+        }
+    }
+
+    private sealed class LoopTicket(Loop<TItem, TLease> loop, TLease lease, long taken) : Ticket
+    {
+        protected override ValueTask FinishAsync(bool abandoned) => loop.LetGoAsync(lease, taken, abandoned);
+    }
+}

@@ -1,0 +1,15 @@
+namespace Freshet.Flows;
+
+/// <summary>Where seeds enter a loop.</summary>
+internal sealed class LoopSeeds<TItem, TLease>(Loop<TItem, TLease> loop, Probe probe) : Outlet<TItem>
+{
+    public override Probe Probe => probe;
+
+    public override async ValueTask<bool> SendAsync(TItem item, Ticket? ticket)
+    {
+        await loop.AddAsync(item).ConfigureAwait(false);
+        return true;
+    }
+
+    public override void Complete() => loop.SeedsDone();
+}
