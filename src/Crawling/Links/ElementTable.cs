@@ -43,7 +43,7 @@ internal static class ElementTable
         Add(Element.Frame, V | S, "frame");
         Add(Element.Frameset, S, "frameset");
         Add(Element.IFrame, B | S, "iframe");
-        Add(Element.Image, V, "image");
+        Add(Element.Image, V | B, "image");
         Add(Element.Img, V | O | B | S, "img");
         Add(Element.Input, V | S, "input");
         Add(Element.Link, V | S, "link");

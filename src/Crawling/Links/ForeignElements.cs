@@ -10,6 +10,9 @@ internal struct ForeignElements
 {
     private const int Limit = 256;
 
+    private static readonly ulong s_paragraph = TagName.Of("p").Key;
+    private static readonly ulong s_item = TagName.Of("li").Key;
+
     private Entry[]? _entries;
     private int _count;
     private int _uncounted;
@@ -33,6 +36,9 @@ internal struct ForeignElements
         Special = 32,
         Template = 64,
     }
+
+    /// <summary>Whether an end tag named no element known to be open, and might have closed one outside.</summary>
+    public bool Guessed { get; private set; }
 
     public readonly bool IsEmpty => _count == 0;
 
@@ -71,6 +77,8 @@ internal struct ForeignElements
     {
         if (IsEmpty)
             return;
+        // An anchor in an anchor closes it by the adoption agency, which is not followed here.
+        Guessed |= element == Element.A && IsOpen(name.Key);
         // A block closes an open paragraph, and an item its predecessor.
         if (_uncounted == 0 && Top.Is(Traits.Html) && Closes(name, traits))
             _count--;
@@ -79,14 +87,19 @@ internal struct ForeignElements
             | (element == Element.Template ? Traits.Template : Traits.None));
     }
 
+    private readonly bool IsOpen(ulong key)
+    {
+        var i = _count - 1;
+        while (i >= 0 && _entries![i].Is(Traits.Html) && _entries[i].Key != key)
+            i--;
+        return i >= 0 && _entries![i].Is(Traits.Html);
+    }
+
     private readonly bool Closes(in TagName name, ElementTraits traits)
     {
         const ElementTraits block = ElementTraits.Special | ElementTraits.Scoped;
-        return (traits & block) == block && (Top.Key == s_paragraph || (Top.Key == name.Key && (name.Key == s_item)));
+        return (traits & block) == block && (Top.Key == s_paragraph || (Top.Key == name.Key && name.Key == s_item));
     }
-
-    private static readonly ulong s_paragraph = TagName.Of("p").Key;
-    private static readonly ulong s_item = TagName.Of("li").Key;
 
     /// <summary>Leaves foreign content up to the nearest integration point or HTML element.</summary>
     public void BreakOut()
@@ -145,6 +158,7 @@ internal struct ForeignElements
                 return;
         }
         // Which HTML elements are open outside is not known: an end tag that can close one is taken to do so.
+        Guessed = true;
         if (scoped)
             _count = 0;
     }

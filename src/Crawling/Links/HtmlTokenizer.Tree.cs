@@ -6,6 +6,7 @@ internal ref partial struct HtmlTokenizer
 
     private static readonly ulong s_template = TagName.Of("template").Key;
     private static readonly ulong s_form = TagName.Of("form").Key;
+    private static readonly ulong s_br = TagName.Of("br").Key;
     private static readonly ulong s_frameset = TagName.Of("frameset").Key;
 
     /// <summary>Gives back what was rented.</summary>
@@ -154,6 +155,8 @@ internal ref partial struct HtmlTokenizer
             _framesets--;
         else if (!_foreign.IsEmpty)
             _foreign.End(name);
+        else if (_framesetOk && name.Key == s_br)
+            SettleBody();
         if (name.Key == s_form && _templates == 0)
             _formOpen = false;
         return true;

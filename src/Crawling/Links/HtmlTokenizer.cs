@@ -48,6 +48,12 @@ internal ref partial struct HtmlTokenizer
     /// <summary>Where the reader stands.</summary>
     public readonly int Position => _position;
 
+    /// <summary>Whether an end tag in foreign content could not be judged without a document; see <see cref="ForeignElements"/>.</summary>
+    public readonly bool Guessed => _foreign.Guessed;
+
+    /// <summary>Whether the page has a frameset in place of its body.</summary>
+    public readonly bool HasFrameset => _framesets != NoFramesets;
+
     /// <summary>The raw value of an attribute of the current element; empty, and false, if it has none.</summary>
     public readonly bool TryGet(HtmlAttribute attribute, out ReadOnlySpan<byte> value)
     {

@@ -22,8 +22,8 @@ internal static class DocumentLinks
         {
             if (element.NamespaceUri == Svg)
                 OfSvg(element, links);
-            else if (element.NamespaceUri == Html)
-                baseReference ??= OfHtml(element, links);
+            else if (element.NamespaceUri == Html && OfHtml(element, links) is { } reference)
+                baseReference ??= reference;
         }
         return (baseReference, links);
     }
