@@ -39,7 +39,9 @@ public sealed class Nginx : IAsyncDisposable
     /// <summary>Serves a directory on a free port.</summary>
     /// <param name="root">The directory.</param>
     /// <param name="server">More lines for the server block, for example <c>expires 1h;</c>.</param>
-    public static async Task<Nginx> StartAsync(string root, string server = "", CancellationToken cancellationToken = default)
+    /// <param name="core">The processor core to stay on; any unless told.</param>
+    public static async Task<Nginx> StartAsync(
+        string root, string server = "", int? core = null, CancellationToken cancellationToken = default)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -51,7 +53,11 @@ public sealed class Nginx : IAsyncDisposable
             // The shell's stdin ends when this process ends, however it ends, and then nginx ends too.
             ChildProcess process = ChildProcess.Start(
                 "/bin/sh",
-                ["-c", "\"$0\" -p \"$1\" -c \"$1/nginx.conf\" -e stderr </dev/null & cat >/dev/null; kill $!; wait", Executable!, prefix.Path]);
+                [
+                    "-c",
+                    "prefix=$0; \"$@\" -p \"$prefix\" -c \"$prefix/nginx.conf\" -e stderr </dev/null & cat >/dev/null; kill $!; wait",
+                    prefix.Path, .. core is null ? Array.Empty<string>() : ["taskset", "-c", $"{core}"], Executable!,
+                ]);
             Nginx nginx = new(prefix, process, new Uri($"http://127.0.0.1:{port}/"), token);
             if (await nginx.IsUpAsync(cancellationToken))
             {

@@ -102,7 +102,7 @@ public sealed class KitTests
         Assert.SkipWhen(Nginx.Missing is not null, Nginx.Missing ?? "");
         using TempDirectory site = new();
         site.Write("index.html", "<p>hello");
-        await using Nginx nginx = await Nginx.StartAsync(site.Path, "expires 1h;", Token);
+        await using Nginx nginx = await Nginx.StartAsync(site.Path, "expires 1h;", cancellationToken: Token);
         using HttpClient client = new();
 
         using HttpResponseMessage first = await client.GetAsync(nginx.Url, Token);
