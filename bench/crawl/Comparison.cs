@@ -28,9 +28,10 @@ internal static class Comparison
         string store = temp.At("store");
         string[] crawl = [Program, "crawl", nginx.At("/index.html").AbsoluteUri, "--concurrency", "64", "--scope", "host", "--json"];
         int all = options.Pages;
+        Contender read = new("read", "HttpClient reads every page", [self, "read", urls], new(all, 0));
         Contender[] contenders =
         [
-            new("read", "HttpClient reads every page", [self, "read", urls], new(all, 0)),
+            read,
             new("anglesharp", "HttpClient + AngleSharp's DOM", [self, "parse", urls], new(all, 0)) { Once = true },
             new("no-store", "freshet, nothing stored", [.. crawl, "--no-store"], new(all, 0)),
             new("cold", "freshet cold: fetch, find links, store", [.. crawl, "--store", store], new(all, 0), "misses") { Fresh = store },
@@ -41,20 +42,15 @@ internal static class Comparison
         {
             // What a warm run reads has to be stored first.
             contenders = [.. contenders.Where(c => c.Name == options.Only || (c.Name == "cold" && options.Only is "warm" or "304"))];
+            if (contenders.Length == 0)
+            {
+                throw new ArgumentException($"There is no {options.Only} to measure.");
+            }
         }
 
         Table table = new(options, contenders);
-        try
-        {
-            await MeasureAsync(contenders[0], nginx, pinned, all); // the file cache is warm for all, then
-            await RoundsAsync(options, contenders, nginx, pinned, table);
-        }
-        catch (InvalidOperationException e)
-        {
-            Console.Error.WriteLine(e.Message);
-            return 1;
-        }
-
+        await MeasureAsync(read, nginx, pinned, all); // the file cache is warm for all, then
+        await RoundsAsync(options, contenders, nginx, pinned, table);
         Console.WriteLine(table);
         if (options.IsWhole)
         {

@@ -1,13 +1,21 @@
 using Freshet.Bench;
 
-return args switch
+try
 {
-    ["compare", .. string[] options] => await Comparison.RunAsync(Options.Parse(options)),
-    ["measure", .. string[] command] => Measurement.Report(command),
-    ["read", string urls] => await Reader.RunAsync(urls, parse: false),
-    ["parse", string urls] => await Reader.RunAsync(urls, parse: true),
-    _ => Usage(),
-};
+    return args switch
+    {
+        ["compare", .. string[] options] => await Comparison.RunAsync(Options.Parse(options)),
+        ["measure", .. string[] command] => Measurement.Report(command),
+        ["read", string urls] => await Reader.RunAsync(urls, parse: false),
+        ["parse", string urls] => await Reader.RunAsync(urls, parse: true),
+        _ => Usage(),
+    };
+}
+catch (Exception e) when (e is ArgumentException or InvalidOperationException or TimeoutException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
 
 static int Usage()
 {
