@@ -27,7 +27,8 @@ internal static class FieldNormalisation
             members = members.ConvertAll(static member => member.ToLowerInvariant());
         }
 
-        return string.Join(',', weighted ? members.OrderByDescending(Weight) : members);
+        IEnumerable<string> ordered = weighted ? members.OrderByDescending(Weight) : members;
+        return string.Join(',', ordered);
     }
 
     private static (bool Weighted, bool Caseless) Kind(string name)

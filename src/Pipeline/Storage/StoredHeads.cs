@@ -84,6 +84,8 @@ public sealed class StoredHeads : IReadOnlyList<StoredHead>
         return new([.. kept]);
     }
 
+    internal StoredHeads Adding(StoredHead head) => new([head, .. _heads]);
+
     /// <summary>Puts a freshened head in the place of another; unchanged when that is not there.</summary>
     public StoredHeads Replace(StoredHead old, StoredHead replacement) =>
         new([.. _heads.Select(head => ReferenceEquals(head, old) ? replacement : head)]);
