@@ -2,7 +2,7 @@ namespace Freshet.Storage;
 
 /// <summary>A keyed store of records of bytes, each with an optional expiry.</summary>
 /// <remarks>
-/// Every member may be called concurrently. Keys are ordinal strings of 1 to 4,096 UTF-8 bytes. Values are at most
+/// Every member may be called concurrently. Keys are well-formed ordinal strings of 1 to 4,096 UTF-8 bytes. Values are at most
 /// <see cref="StoreLimits.MaxValueBytes"/> long; the cache cuts larger bodies into segments. A record that is torn, altered or expired is
 /// absent: a store never returns bytes that were not set under that key. Faults of the medium are thrown as <see cref="StoreException"/>;
 /// the cache handles them, and the exchange goes on without the store.

@@ -29,6 +29,10 @@ public sealed class StoreRecord : IDisposable
     public static StoreRecord Rented(byte[] array, Range value, DateTimeOffset? expires = null, string? tier = null) =>
         new(array.AsMemory(value), expires, tier) { _rented = array };
 
+    /// <summary>The same record under the name of a tier; use the result in place of this one, which is no longer to be disposed.</summary>
+    public StoreRecord WithTier(string tier) =>
+        tier == Tier ? this : new(Value, Expires, tier) { _rented = Interlocked.Exchange(ref _rented, null) };
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,0 +1,295 @@
+using System.Buffers;
+using System.Text;
+using FASTER.core;
+using Freshet.Storage;
+
+namespace Freshet.Stores;
+
+/// <summary>A store on disk: an append-only log of FASTER with an index in memory.</summary>
+/// <remarks>
+/// Whatever a flush has acknowledged survives the end of the process, however it comes. Each record carries its key, its length and
+/// CRC-32C checksums, so a torn or altered file costs the records it held and never gives wrong bytes. The size on disk is bounded: the
+/// oldest segment gives way, and its records that were read lately are written again. One process holds the directory at a time.
+/// </remarks>
+public sealed partial class FasterStore : ICacheStore, IFlushable, IObservableStore
+{
+    private const int StackKeyBytes = 512;
+    private const long NothingThere = -1;
+
+    private readonly FasterStoreOptions _options;
+    private readonly string _directory;
+    private readonly DirectoryLock _directoryLock;
+    private readonly LogLayout _layout;
+    private readonly SegmentFiles _files;
+    private readonly LogFlusher _flusher;
+    private readonly LogDevice _device;
+    private readonly FasterLog _log;
+    private readonly LogWriter _writer;
+    private readonly LogIndex _index;
+    private readonly LogEvictor _evictor;
+    private readonly StoreObservers _observers = new();
+
+    // Guards the log's tail: the order of the log and that of the index are the same.
+    private readonly Lock _gate = new();
+    private int _disposed;
+
+    /// <summary>How many records the index holds, expired ones that nobody asked for among them.</summary>
+    public long Count => _index.Count;
+
+    /// <summary>How many bytes the log takes on disk, counting whole segments.</summary>
+    public long DiskBytes => _evictor.DiskBytes;
+
+    /// <inheritdoc/>
+    public IDisposable Observe(IStoreObserver observer) => _observers.Add(observer);
+
+    /// <inheritdoc/>
+    public ValueTask<StoreRecord?> GetAsync(string key, CancellationToken cancellationToken = default)
+    {
+        StoreLimits.CheckKey(key);
+        ThrowIfDisposed();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<StoreRecord?>(cancellationToken);
+        }
+
+        Span<byte> buffer = stackalloc byte[StackKeyBytes];
+        ReadOnlySpan<byte> utf8 = Encode(key, buffer, out byte[]? rented);
+        StoreRecord? record = Read(key, utf8, KeyHash.Of(utf8, _layout.Identity));
+        Return(rented);
+        return new(record);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask SetAsync(
+        string key, ReadOnlyMemory<byte> value, DateTimeOffset? expires = null, CancellationToken cancellationToken = default)
+    {
+        StoreLimits.CheckKey(key);
+        StoreLimits.CheckValue(value);
+        ThrowIfDisposed();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        long end = Append(RecordKind.Value, key, value.Span, expires?.UtcTicks ?? 0);
+        return end > 0 && _options.Commit != CommitPolicy.EveryWrite ? default : FinishSetAsync(end, key, value, expires, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default)
+    {
+        StoreLimits.CheckKey(key);
+        ThrowIfDisposed();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<bool>(cancellationToken);
+        }
+
+        return RemoveCoreAsync(key, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask FlushAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        return new(_flusher.CommitAsync(_writer.Tail).WaitAsync(cancellationToken));
+    }
+
+    private StoreRecord? Read(string key, ReadOnlySpan<byte> utf8, KeyHash hash)
+    {
+        long now = _options.TimeProvider.GetUtcNow().UtcTicks;
+        long tried = 0;
+        while (_index.TryFind(hash, touch: true, out IndexSlot slot))
+        {
+            if (slot.ExpiredAt(now))
+            {
+                return Expire(key, slot);
+            }
+
+            byte[] bytes = ArrayPool<byte>.Shared.Rent(slot.Length);
+            Span<byte> span = bytes.AsSpan(0, slot.Length);
+            if (TryLoad(slot.Address, span, out LogRecord record) && record.KeyOf(span).SequenceEqual(utf8))
+            {
+                if (record.ExpiresTicks != 0 && record.ExpiresTicks <= now)
+                {
+                    ArrayPool<byte>.Shared.Return(bytes);
+                    return Expire(key, slot);
+                }
+
+                return StoreRecord.Rented(bytes, (record.Size - record.ValueLength)..record.Size, record.Expires, _options.Name);
+            }
+
+            ArrayPool<byte>.Shared.Return(bytes);
+
+            // It may have been moved or replaced meanwhile; at the same place twice it is lost.
+            if (slot.Address == tried)
+            {
+                if (_index.Remove(slot))
+                {
+                    _observers.Corrupt(key, _options.Name, "The record on disk is damaged.");
+                }
+
+                return null;
+            }
+
+            tried = slot.Address;
+        }
+
+        return null;
+    }
+
+    private bool TryLoad(long address, Span<byte> bytes, out LogRecord record) =>
+        (_writer.TryCopy(address, bytes) && LogRecord.TryRead(bytes, _layout.Identity, out record))
+        || TryLoadFromFile(address, bytes, out record);
+
+    private bool TryLoadFromFile(long address, Span<byte> bytes, out LogRecord record)
+    {
+        record = default;
+        return _files.Read(address + LogRecord.Prefix, bytes) == bytes.Length && LogRecord.TryRead(bytes, _layout.Identity, out record);
+    }
+
+    private StoreRecord? Expire(string key, in IndexSlot slot)
+    {
+        if (_index.Remove(slot))
+        {
+            _observers.Expired(key, _options.Name);
+        }
+
+        return null;
+    }
+
+    /// <summary>Appends a record and publishes it: its end, 0 when the memory of the log is full, or <see cref="NothingThere"/>.</summary>
+    private long Append(RecordKind kind, string key, ReadOnlySpan<byte> value, long expiresTicks)
+    {
+        ThrowIfFailing();
+        Span<byte> keyBuffer = stackalloc byte[StackKeyBytes];
+        ReadOnlySpan<byte> utf8 = Encode(key, keyBuffer, out byte[]? rentedKey);
+        byte[]? rentedHead = null;
+        Span<byte> head = utf8.Length <= StackKeyBytes
+            ? stackalloc byte[LogRecord.HeaderSize + StackKeyBytes]
+            : rentedHead = ArrayPool<byte>.Shared.Rent(LogRecord.HeaderSize + utf8.Length);
+        head = head[..(LogRecord.HeaderSize + utf8.Length)];
+        var record = new LogRecord(kind, utf8.Length, value.Length, expiresTicks, Crc32C.Compute(value));
+        record.Write(head, utf8, _layout.Identity);
+        KeyHash hash = KeyHash.Of(utf8, _layout.Identity);
+        Return(rentedKey);
+
+        long end = 0;
+        lock (_gate)
+        {
+            ThrowIfDisposed();
+            if (kind == RecordKind.Removed && !_index.TryFind(hash, touch: false, out _))
+            {
+                end = NothingThere;
+            }
+            else if (_writer.TryAppend(head, value, out long address))
+            {
+                Publish(kind, hash, address, record);
+                end = address + LogRecord.Prefix + record.Size;
+                _evictor.Appended(address, record.Size);
+            }
+        }
+
+        Return(rentedHead);
+        if (end > 0)
+        {
+            _flusher.MarkDirty();
+        }
+
+        return end;
+    }
+
+    private void Publish(RecordKind kind, KeyHash hash, long address, in LogRecord record)
+    {
+        if (kind == RecordKind.Value)
+        {
+            _index.Set(new IndexSlot(hash, address, record.Size, record.ExpiresTicks));
+        }
+        else
+        {
+            _index.Remove(hash);
+        }
+    }
+
+    private async ValueTask FinishSetAsync(
+        long end, string key, ReadOnlyMemory<byte> value, DateTimeOffset? expires, CancellationToken cancellationToken)
+    {
+        while (end == 0)
+        {
+            Task progress = _flusher.Progress;
+            end = Append(RecordKind.Value, key, value.Span, expires?.UtcTicks ?? 0);
+            if (end == 0)
+            {
+                await progress.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        if (_options.Commit == CommitPolicy.EveryWrite)
+        {
+            await _flusher.CommitAsync(end).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<bool> RemoveCoreAsync(string key, CancellationToken cancellationToken)
+    {
+        long now = _options.TimeProvider.GetUtcNow().UtcTicks;
+        KeyHash hash = HashOf(key);
+        while (_index.TryFind(hash, touch: false, out IndexSlot slot))
+        {
+            Task progress = _flusher.Progress;
+            long end = Append(RecordKind.Removed, key, default, 0);
+            if (end == NothingThere)
+            {
+                return false;
+            }
+
+            if (end > 0)
+            {
+                if (_options.Commit == CommitPolicy.EveryWrite)
+                {
+                    await _flusher.CommitAsync(end).WaitAsync(cancellationToken).ConfigureAwait(false);
+                }
+
+                return !slot.ExpiredAt(now);
+            }
+
+            await progress.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return false;
+    }
+
+    private KeyHash HashOf(string key)
+    {
+        Span<byte> buffer = stackalloc byte[StackKeyBytes];
+        ReadOnlySpan<byte> utf8 = Encode(key, buffer, out byte[]? rented);
+        KeyHash hash = KeyHash.Of(utf8, _layout.Identity);
+        Return(rented);
+        return hash;
+    }
+
+    private static ReadOnlySpan<byte> Encode(string key, Span<byte> buffer, out byte[]? rented)
+    {
+        rented = key.Length * 3 <= buffer.Length ? null : ArrayPool<byte>.Shared.Rent(key.Length * 3);
+        Span<byte> target = rented ?? buffer;
+        return target[..Encoding.UTF8.GetBytes(key, target)];
+    }
+
+    private static void Return(byte[]? rented)
+    {
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed != 0, this);
+
+    private void ThrowIfFailing()
+    {
+        if (_flusher.Failure is { } failure)
+        {
+            throw new StoreException($"The store in {_directory} can't be written: {failure.Message}", failure);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Runtime.InteropServices;
+
+namespace Freshet.Stores;
+
+/// <summary>The index in a file, which spares reading the log at the next opening. It is only a shortcut: a damaged one is not used.</summary>
+internal static class IndexSnapshot
+{
+    private const string Name = "index";
+    private const ulong Magic = 0x3158444954485346;
+
+    public static void Save(string directory, LogLayout layout, long until, LogIndex index)
+    {
+        string path = Path.Combine(directory, Name);
+        string temporary = path + ".new";
+        using (FileStream file = File.Create(temporary))
+        {
+            var header = new Header(Magic, layout.Identity, until, index.Count);
+            Write(file, MemoryMarshal.AsBytes(new ReadOnlySpan<Header>(in header)));
+            var slots = new List<IndexSlot>();
+            foreach (IndexShard shard in index.Shards)
+            {
+                slots.Clear();
+                shard.CopyTo(slots);
+                Write(file, MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(slots)));
+            }
+
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>Fills the index, and returns the address from which the log is still to be read; 0 when there is no good snapshot.</summary>
+    public static long TryLoad(string directory, LogLayout layout, long begin, LogIndex index)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(Path.Combine(directory, Name));
+            ReadOnlySpan<Header> header = MemoryMarshal.Cast<byte, Header>(Read(file));
+            if (header.Length != 1 || header[0].Magic != Magic || header[0].Identity != layout.Identity || header[0].Until < begin)
+            {
+                return 0;
+            }
+
+            for (int shard = 0; shard < index.Shards.Count; shard++)
+            {
+                foreach (ref readonly IndexSlot slot in MemoryMarshal.Cast<byte, IndexSlot>(Read(file)))
+                {
+                    if (slot.Address >= begin)
+                    {
+                        index.Set(slot);
+                    }
+                }
+            }
+
+            return header[0].Until;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            index.Clear(0);
+            return 0;
+        }
+    }
+
+    private static void Write(FileStream file, ReadOnlySpan<byte> block)
+    {
+        ReadOnlySpan<uint> head = [(uint)block.Length, Crc32C.Compute(block)];
+        file.Write(MemoryMarshal.AsBytes(head));
+        file.Write(block);
+    }
+
+    private static byte[] Read(FileStream file)
+    {
+        Span<uint> head = stackalloc uint[2];
+        file.ReadExactly(MemoryMarshal.AsBytes(head));
+        if (head[0] > file.Length)
+        {
+            throw new InvalidDataException();
+        }
+
+        byte[] block = new byte[head[0]];
+        file.ReadExactly(block);
+        return Crc32C.Compute(block) == head[1] ? block : throw new InvalidDataException();
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct Header(ulong Magic, ulong Identity, long Until, long Count);
+}

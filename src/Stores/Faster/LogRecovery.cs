@@ -1,0 +1,90 @@
+using Freshet.Storage;
+
+namespace Freshet.Stores;
+
+/// <summary>Builds the index from what is in the files: a snapshot, if a good one is there, and the records after it.</summary>
+internal sealed class LogRecovery(string directory, LogLayout layout, SegmentFiles files, LogIndex index, FasterStoreOptions options)
+{
+    public int FirstSegment { get; private set; }
+
+    /// <summary>Where the log goes on: a fresh page behind everything that the files hold, or 0 for a new log.</summary>
+    public long NextAddress { get; private set; }
+
+    public void Run(CancellationToken cancellationToken)
+    {
+        List<int> segments = FindSegments();
+        if (segments.Count == 0)
+        {
+            return;
+        }
+
+        long now = options.TimeProvider.GetUtcNow().UtcTicks;
+        FirstSegment = segments[0];
+        long from = IndexSnapshot.TryLoad(directory, layout, (long)FirstSegment << layout.SegmentBits, index);
+        byte[] page = new byte[layout.PageSize];
+        foreach (int segment in segments)
+        {
+            long start = (long)segment << layout.SegmentBits;
+            long address = Math.Max(start, layout.PageStart(from));
+            while (address < start + layout.SegmentSize && files.Read(address, page) is var read && read > 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                LogScanner.Scan(page.AsSpan(0, read), address, layout.Identity, (long at, in LogRecord record, ReadOnlySpan<byte> key) =>
+                {
+                    if (at >= from)
+                    {
+                        Apply(at, record, key, now);
+                    }
+                });
+                address += layout.PageSize;
+            }
+
+            NextAddress = Math.Max(NextAddress, address);
+        }
+
+        // Reading began behind the last segment when the snapshot covers it all.
+        NextAddress = Math.Max(NextAddress, layout.PageStart(from + layout.PageSize - 1));
+    }
+
+    private List<int> FindSegments()
+    {
+        var segments = new List<int>();
+        foreach (string path in Directory.EnumerateFiles(directory, "log-*"))
+        {
+            if (LogLayout.TryParse(Path.GetFileName(path), out _, out LogLayout found, out int segment) && found == layout)
+            {
+                segments.Add(segment);
+            }
+        }
+
+        segments.Sort();
+        int surplus = (int)Math.Max(0, segments.Count - LogEvictor.MaxSegments(layout, options));
+        foreach (int segment in segments[..surplus])
+        {
+            files.Delete(segment);
+        }
+
+        segments.RemoveRange(0, surplus);
+        segments.ForEach(files.Open);
+        return segments;
+    }
+
+    private void Apply(long address, in LogRecord record, ReadOnlySpan<byte> key, long now)
+    {
+        if (record.Kind == RecordKind.Cleared)
+        {
+            index.Clear(now);
+            return;
+        }
+
+        KeyHash hash = KeyHash.Of(key, layout.Identity);
+        if (record.Kind == RecordKind.Value && (record.ExpiresTicks == 0 || record.ExpiresTicks > now))
+        {
+            index.Set(new IndexSlot(hash, address, record.Size, record.ExpiresTicks));
+        }
+        else
+        {
+            index.Remove(hash);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using FASTER.core;
+
+namespace Freshet.Stores;
+
+/// <summary>Appends records to FASTER's log with one copy, and reads back what is still in its memory. Appending is for one caller at a time.</summary>
+internal sealed unsafe class LogWriter(FasterLog log, LogLayout layout, int pages, long firstAddress)
+{
+    private readonly Entry _entry = new();
+
+    // FASTER allocates the memory of a page once, pinned, and uses it again for the page that many pages on.
+    private readonly long[] _frames = new long[pages];
+
+    public long Tail => log.TailAddress;
+
+    /// <summary>Appends a record that comes in two parts; false when the memory is full until the flusher has made progress.</summary>
+    public bool TryAppend(ReadOnlySpan<byte> head, ReadOnlySpan<byte> value, out long address)
+    {
+        fixed (byte* headStart = head, valueStart = value)
+        {
+            _entry.Set(headStart, head.Length, valueStart, value.Length);
+            if (!log.TryEnqueue(_entry, out address))
+            {
+                return false;
+            }
+        }
+
+        Volatile.Write(ref _frames[FrameOf(address)], _entry.Written - LogRecord.Prefix - (address & (layout.PageSize - 1)));
+        return true;
+    }
+
+    /// <summary>Copies a record from memory; what comes may be another page's bytes by then, so the record is to be checked.</summary>
+    public bool TryCopy(long address, Span<byte> record)
+    {
+        long behind = (log.TailAddress >> layout.PageBits) - (address >> layout.PageBits);
+        if (behind >= pages - 1 || address < firstAddress)
+        {
+            return false;
+        }
+
+        long frame = Volatile.Read(ref _frames[FrameOf(address)]);
+        long offset = (address & (layout.PageSize - 1)) + LogRecord.Prefix;
+        if (frame == 0 || offset + record.Length > layout.PageSize)
+        {
+            return false;
+        }
+
+        new ReadOnlySpan<byte>((void*)(frame + offset), record.Length).CopyTo(record);
+        return true;
+    }
+
+    private int FrameOf(long address) => (int)(address >> layout.PageBits) & (pages - 1);
+
+    private sealed class Entry : ILogEnqueueEntry
+    {
+        private byte* _head;
+        private byte* _value;
+        private int _headLength;
+        private int _valueLength;
+
+        public long Written { get; private set; }
+
+        public int SerializedLength => _headLength + _valueLength;
+
+        public void Set(byte* head, int headLength, byte* value, int valueLength)
+        {
+            _head = head;
+            _headLength = headLength;
+            _value = value;
+            _valueLength = valueLength;
+        }
+
+        public void SerializeTo(Span<byte> dest)
+        {
+            fixed (byte* start = dest)
+            {
+                Written = (long)start;
+            }
+
+            new ReadOnlySpan<byte>(_head, _headLength).CopyTo(dest);
+            new ReadOnlySpan<byte>(_value, _valueLength).CopyTo(dest[_headLength..]);
+        }
+    }
+}
