@@ -1,0 +1,9 @@
+using Freshet.Storage;
+using Freshet.Stores.Tests.Contract;
+
+namespace Freshet.Stores.Tests.Memory;
+
+public sealed class MemoryStoreContractTests : CacheStoreContract
+{
+    protected override ValueTask<ICacheStore> CreateAsync() => new(new MemoryStore(new MemoryStoreOptions { TimeProvider = Time }));
+}
