@@ -106,13 +106,7 @@ public sealed partial class MemoryFrontier
     /// <summary>Leases the next request, or nothing when there is none for now.</summary>
     private Lease? Take(long now)
     {
-        Expire(now);
-        while (_delayed.TryPeek(out var delayed, out var due) && due.Instant <= now)
-        {
-            _delayed.Dequeue();
-            Enqueue(delayed.Request, delayed.Attempt, now);
-        }
-
+        Return(now);
         while (_heap.TryPeek(out var waiting, out var instant) && instant <= now)
         {
             _heap.Dequeue();
@@ -166,8 +160,15 @@ public sealed partial class MemoryFrontier
         Place(host, now);
     }
 
-    private void Expire(long now)
+    /// <summary>Queues again what was leased and is due.</summary>
+    private void Return(long now)
     {
+        while (_delayed.TryPeek(out var delayed, out var due) && due.Instant <= now)
+        {
+            _delayed.Dequeue();
+            Enqueue(delayed.Request, delayed.Attempt, now);
+        }
+
         while (_deadlines.TryPeek(out var lease) && (lease.Host is null || lease.Deadline <= now))
         {
             _deadlines.Dequeue();
@@ -188,7 +189,7 @@ public sealed partial class MemoryFrontier
         }
         else
         {
-            _delayed.Enqueue((lease.Request, lease.Attempt), (instant, lease.Id));
+            _delayed.Enqueue((lease.Request, lease.Attempt), (instant, ++_lastDelay));
         }
     }
 }

@@ -33,6 +33,7 @@ public sealed partial class MemoryFrontier : IFrontier
     private long _done;
     private long _failed;
     private long _lastId;
+    private long _lastDelay;
     private bool _addingCompleted;
     private bool _stopped;
     private bool _disposed;
@@ -103,6 +104,7 @@ public sealed partial class MemoryFrontier : IFrontier
             }
 
             var now = Now;
+            Return(now);
             foreach (ref readonly var request in requests.Span)
             {
                 Enqueue(request, 0, now);
@@ -173,7 +175,7 @@ public sealed partial class MemoryFrontier : IFrontier
         lock (_lock)
         {
             var now = Now;
-            Expire(now);
+            Return(now);
             if (lease.Host is not { } host)
             {
                 return new ValueTask<bool>(false);

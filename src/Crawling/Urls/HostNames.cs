@@ -28,7 +28,34 @@ internal static class HostNames
             return false;
         }
 
-        return written > 0 && destination[..written].IndexOfAny(UrlBytes.ForbiddenInHost) < 0;
+        return true;
+    }
+
+    /// <summary>Whether a name in lower case can be asked of the DNS, which allows less than the URL standard.</summary>
+    public static bool IsName(ReadOnlySpan<byte> name)
+    {
+        if (name.Length > 254 || name.IndexOfAnyExcept(UrlBytes.HostName) >= 0)
+        {
+            return false;
+        }
+
+        name = name is [.., (byte)'.'] ? name[..^1] : name;
+        for (; ; )
+        {
+            var dot = name.IndexOf((byte)'.');
+            var label = dot < 0 ? name : name[..dot];
+            if (label.Length is 0 or > 63)
+            {
+                return false;
+            }
+
+            if (dot < 0)
+            {
+                return true;
+            }
+
+            name = name[(dot + 1)..];
+        }
     }
 
     private static int PercentDecode(ReadOnlySpan<byte> host, Span<byte> decoded)

@@ -21,11 +21,7 @@ internal static class UrlBytes
 
     public static readonly SearchValues<byte> Scheme = Create(Letters + "0123456789+-.");
 
-    public static readonly SearchValues<byte> PlainHost = Create("abcdefghijklmnopqrstuvwxyz0123456789-._");
-
-    /// <summary>The forbidden domain code points.</summary>
-    public static readonly SearchValues<byte> ForbiddenInHost =
-        SearchValues.Create([.. Enumerable.Range(0, 0x21).Select(b => (byte)b), .. "#/:<>?@[\\]^|%\x7F"u8]);
+    public static readonly SearchValues<byte> HostName = Create("abcdefghijklmnopqrstuvwxyz0123456789-._");
 
     public static bool IsUnreserved(byte b) => char.IsAsciiLetterOrDigit((char)b) || b is (byte)'-' or (byte)'.' or (byte)'_' or (byte)'~';
 

@@ -48,7 +48,7 @@ internal ref partial struct UrlParser
             return host[^1] == ']' && IpAddresses.TryWriteIPv6(host[1..^1], ref _out);
         }
 
-        if (host.IndexOfAnyExcept(UrlBytes.PlainHost) < 0)
+        if (host.IndexOfAnyExcept(UrlBytes.HostName) < 0)
         {
             return Domain(host);
         }
@@ -59,6 +59,11 @@ internal ref partial struct UrlParser
 
     private bool Domain(scoped ReadOnlySpan<byte> domain)
     {
+        if (!HostNames.IsName(domain))
+        {
+            return false;
+        }
+
         if (IpAddresses.EndsInNumber(domain))
         {
             return IpAddresses.TryWriteIPv4(domain, ref _out);
