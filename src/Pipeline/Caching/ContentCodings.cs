@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using Freshet.Http;
 
 namespace Freshet.Caching;
@@ -55,14 +56,18 @@ public static class ContentCodings
     {
         try
         {
-            using var source = Open(coding, new MemoryStream(body.Bytes.ToArray(), writable: false));
+            using var source = Open(coding, Over(body.Bytes));
             return ReadAll(source, maxBytes);
         }
-        catch (InvalidDataException error)
+        catch (Exception error) when (error is InvalidDataException or InvalidOperationException)
         {
             throw new FetchException(FetchFailure.InvalidContentCoding, $"The body is not what Content-Encoding \"{coding}\" says.", error);
         }
     }
+
+    private static MemoryStream Over(ReadOnlyMemory<byte> bytes) => MemoryMarshal.TryGetArray(bytes, out var array)
+        ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+        : new MemoryStream(bytes.ToArray(), writable: false);
 
     private static Stream Open(string coding, MemoryStream source) => coding.ToLowerInvariant() switch
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace Freshet.Events;
@@ -78,7 +79,7 @@ internal sealed class Subscription : IDisposable
         catch (Exception error)
         {
             _disposed = true;
-            _observer.OnError(error);
+            Debug.WriteLine(error);
             return false;
         }
     }
