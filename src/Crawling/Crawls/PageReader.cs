@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Freshet.Caching;
+using Freshet.Frontiers;
+using Freshet.Http;
+using Freshet.Links;
+using Freshet.Urls;
+
+namespace Freshet.Crawls;
+
+// The end of the graph: reads a page, puts what it links to into the queue, and hands it to the user.
+internal sealed class PageReader(
+    CrawlOptions options, CrawlQueue queue, CrawlReach reach, CrawlCounters counters, Func<Page, CancellationToken, ValueTask>? onPage)
+{
+    private readonly ConcurrentBag<LinkCollector> _collectors = [];
+
+    public async ValueTask ReadAsync(Exchange exchange, CancellationToken cancellationToken)
+    {
+        using (exchange)
+        {
+            var lease = ((CrawlLease)exchange.Tag!).Lease;
+            var body = exchange.DecodedBody(options.Limits.MaxBodyBytes);
+            var collector = _collectors.TryTake(out var pooled) ? pooled : new LinkCollector(options.Follow, reach);
+            Collect(collector, exchange, body, lease);
+            if (collector.Take() is { Length: > 0 } found)
+            {
+                await queue.AddAsync(found, cancellationToken).ConfigureAwait(false);
+            }
+
+            var page = new Page(exchange, lease.Depth, collector.Links, body);
+            _collectors.Add(collector);
+            counters.Count(page, exchange.Body.Bytes.Length);
+            if (onPage is not null)
+            {
+                await onPage(page, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void Collect(LinkCollector collector, Exchange exchange, ReadOnlyMemory<byte> body, Lease lease)
+    {
+        collector.Begin(lease.Request.Url.Span, lease.Depth + 1);
+        if (exchange.Response is not { } response)
+        {
+            return;
+        }
+
+        if (IsRedirect(response.Status))
+        {
+            if (response.Fields.First("Location") is { } location)
+            {
+                collector.Redirect(Encoding.UTF8.GetBytes(location), lease.Depth);
+            }
+        }
+        else if (lease.Depth < (options.MaxDepth ?? int.MaxValue) && ContentTypes.IsHtml(response.Fields, body.Span))
+        {
+            collector.Page(body.Span, ContentTypes.Charset(response.Fields));
+        }
+    }
+
+    // RFC 9110 §15.4: the redirections that name where to go on.
+    private static bool IsRedirect(int status) => status is 301 or 302 or 303 or 307 or 308;
+}

@@ -1,0 +1,68 @@
+using Freshet.Events;
+using Freshet.Storage;
+
+namespace Freshet.Caching;
+
+// The store as the cache sees it: a fault of the medium is an event and an absent record, never an exception.
+internal sealed class SafeStore(ICacheStore store, CacheTelemetry telemetry)
+{
+    public async ValueTask<StoreRecord?> GetAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.GetAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (IsFault(error, cancellationToken))
+        {
+            telemetry.TierFailed(key, Name, "read", error);
+            return null;
+        }
+    }
+
+    public async ValueTask<bool> SetAsync(string key, ReadOnlyMemory<byte> value, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.SetAsync(key, value, null, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception error) when (IsFault(error, cancellationToken))
+        {
+            telemetry.TierFailed(key, Name, "write", error);
+            return false;
+        }
+    }
+
+    public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (IsFault(error, cancellationToken))
+        {
+            telemetry.TierFailed(key, Name, "remove", error);
+            return false;
+        }
+    }
+
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (store is IFlushable flushable)
+            {
+                await flushable.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception error) when (IsFault(error, cancellationToken))
+        {
+            telemetry.TierFailed("", Name, "flush", error);
+        }
+    }
+
+    private string Name => store.GetType().Name;
+
+    private static bool IsFault(Exception error, CancellationToken cancellationToken) =>
+        error is not OperationCanceledException || !cancellationToken.IsCancellationRequested;
+}
