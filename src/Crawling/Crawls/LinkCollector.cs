@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Freshet.Frontiers;
 using Freshet.Links;
 using Freshet.Urls;
@@ -12,6 +13,7 @@ internal sealed class LinkCollector(FollowOptions follow, CrawlReach reach) : IL
     private readonly ArrayBufferWriter<byte> _found = new(4096);
     private readonly List<(int End, int Depth)> _ends = [];
     private UrlBase? _base;
+    private PageEncoding _encoding = PageEncoding.Utf8;
     private int _depth;
 
     public int Links { get; private set; }
@@ -19,6 +21,7 @@ internal sealed class LinkCollector(FollowOptions follow, CrawlReach reach) : IL
     public void Begin(ReadOnlySpan<byte> page, int depth)
     {
         UrlBase.TryCreate(page, out _base, follow.Urls);
+        _encoding = PageEncoding.Utf8;
         _depth = depth;
         Links = 0;
         _found.ResetWrittenCount();
@@ -29,7 +32,13 @@ internal sealed class LinkCollector(FollowOptions follow, CrawlReach reach) : IL
     {
         var self = this;
         var kinds = follow.Relations == LinkRelations.None ? follow.Kinds : follow.Kinds | LinkKind.Link;
-        HtmlLinks.Extract(body, charset, ref self, kinds);
+        _encoding = HtmlLinks.DetectEncoding(body, charset);
+        if (!ReferenceEquals(_encoding, PageEncoding.Utf8))
+        {
+            UrlBase.TryCreate(_base!.Utf8Url.Span, out _base, follow.Urls, QueryEncoding);
+        }
+
+        HtmlLinks.Extract(body, _encoding, ref self, kinds);
     }
 
     public void Redirect(ReadOnlySpan<byte> location, int depth)
@@ -40,7 +49,7 @@ internal sealed class LinkCollector(FollowOptions follow, CrawlReach reach) : IL
         }
     }
 
-    public void Base(ReadOnlySpan<byte> reference) => _base = _base?.WithHref(reference);
+    public void Base(ReadOnlySpan<byte> reference) => _base = _base?.WithHref(reference, QueryEncoding);
 
     public void Link(in FoundLink link)
     {
@@ -68,6 +77,8 @@ internal sealed class LinkCollector(FollowOptions follow, CrawlReach reach) : IL
 
         return requests;
     }
+
+    private Encoding QueryEncoding => _encoding.QueryEncoding.Encoding;
 
     private bool Resolve(ReadOnlySpan<byte> reference, out ReadOnlySpan<byte> url)
     {

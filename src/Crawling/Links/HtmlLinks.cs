@@ -5,6 +5,12 @@ namespace Freshet.Links;
 /// <summary>Finds the links of HTML pages as a browser's tokenizer would, over the page's bytes, forward only and without a document.</summary>
 public static class HtmlLinks
 {
+    /// <summary>The encoding of a page, as a browser decides it: byte order mark, Content-Type, meta elements, and the bytes themselves.</summary>
+    /// <param name="body">The page's bytes, decoded from any content coding.</param>
+    /// <param name="contentTypeCharset">The charset parameter of the Content-Type header, or null; an unknown one is ignored.</param>
+    public static PageEncoding DetectEncoding(ReadOnlySpan<byte> body, string? contentTypeCharset) =>
+        EncodingSniffer.Sniff(body, contentTypeCharset, out _);
+
     /// <summary>
     /// Reports the links of a page to <paramref name="receiver"/>. Never throws on the page's account, whatever its bytes.
     /// </summary>
@@ -14,9 +20,17 @@ public static class HtmlLinks
     /// <param name="kinds">Which kinds to report.</param>
     public static LinkSummary Extract<TReceiver>(
         ReadOnlySpan<byte> body, string? contentTypeCharset, ref TReceiver receiver, LinkKind kinds = LinkKind.All)
+        where TReceiver : ILinkReceiver, allows ref struct =>
+        Extract(body, DetectEncoding(body, contentTypeCharset), ref receiver, kinds);
+
+    /// <inheritdoc cref="Extract{TReceiver}(ReadOnlySpan{byte}, string, ref TReceiver, LinkKind)"/>
+    /// <param name="encoding">The page's encoding, from <see cref="DetectEncoding"/>.</param>
+    public static LinkSummary Extract<TReceiver>(
+        ReadOnlySpan<byte> body, PageEncoding encoding, ref TReceiver receiver, LinkKind kinds = LinkKind.All)
         where TReceiver : ILinkReceiver, allows ref struct
     {
-        var encoding = EncodingSniffer.Sniff(body, contentTypeCharset, out var byteOrderMark);
+        ArgumentNullException.ThrowIfNull(encoding);
+        EncodingSniffer.Sniff(body, encoding.Name, out var byteOrderMark);
         body = body[byteOrderMark..];
         // Such a page decodes to a single U+FFFD.
         if (encoding.IsReplacement)

@@ -1,0 +1,30 @@
+using Freshet.Rules;
+
+namespace Freshet.Caching;
+
+/// <summary>How a cache behaves.</summary>
+public sealed record HttpCacheOptions
+{
+    /// <summary>How the cache uses the room that RFC 9111 leaves to it.</summary>
+    /// <value>The default is a private cache.</value>
+    public CachePolicy Policy { get; init; } = CachePolicy.Private;
+
+    /// <summary>How many events a subscriber may be behind before it loses some.</summary>
+    /// <value>The default is 8,192. Range: 1 to 1,048,576.</value>
+    public int EventBuffer { get; init; } = 8192;
+
+    internal void Validate() => OptionsException.ThrowIfAny(nameof(HttpCacheOptions), Problems());
+
+    private IEnumerable<string> Problems()
+    {
+        if (EventBuffer is < 1 or > 1 << 20)
+        {
+            yield return $"{nameof(EventBuffer)} is {EventBuffer}; it must be 1 to {1 << 20}.";
+        }
+
+        foreach (var problem in Policy.Problems())
+        {
+            yield return problem;
+        }
+    }
+}
