@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
-using Freshet.Http;
 
 namespace Freshet.Caching;
 
@@ -12,22 +11,21 @@ public static class ContentCodings
     public const string Accepted = "gzip, deflate, br";
 
     /// <summary>Decodes a body, the coding applied last first.</summary>
-    /// <param name="fields">The response's field lines.</param>
+    /// <param name="contentEncoding">The value of Content-Encoding, or null.</param>
     /// <param name="body">The body as received.</param>
     /// <param name="maxBytes">The largest decoded size.</param>
     /// <returns>The same body when it has no coding, otherwise a new one; the caller disposes both.</returns>
     /// <exception cref="FetchException">The coding is not known, the body is not in it, or the decoded body is too large.</exception>
-    public static BodyBuffer Decode(HeaderFields fields, BodyBuffer body, long maxBytes)
+    public static BodyBuffer Decode(string? contentEncoding, BodyBuffer body, long maxBytes)
     {
-        ArgumentNullException.ThrowIfNull(fields);
         ArgumentNullException.ThrowIfNull(body);
-        if (body.Bytes.IsEmpty || fields.Combined("Content-Encoding") is not { } combined)
+        if (body.Bytes.IsEmpty || contentEncoding is null)
         {
             return body;
         }
 
         var decoded = body;
-        var codings = combined.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var codings = contentEncoding.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         for (var i = codings.Length - 1; i >= 0; i--)
         {
             if (codings[i].Equals("identity", StringComparison.OrdinalIgnoreCase))
@@ -38,7 +36,7 @@ public static class ContentCodings
             var previous = decoded;
             try
             {
-                decoded = Decode(codings[i], previous, maxBytes);
+                decoded = DecodeOne(codings[i], previous, maxBytes);
             }
             finally
             {
@@ -52,7 +50,7 @@ public static class ContentCodings
         return decoded;
     }
 
-    private static BodyBuffer Decode(string coding, BodyBuffer body, long maxBytes)
+    private static BodyBuffer DecodeOne(string coding, BodyBuffer body, long maxBytes)
     {
         try
         {

@@ -15,7 +15,7 @@ public enum CacheOutcome
     /// <summary>The origin answered a conditional request with a new response.</summary>
     Replaced,
 
-    /// <summary>Nothing stored could be used; the origin was asked.</summary>
+    /// <summary>Nothing stored could be used.</summary>
     Miss,
 
     /// <summary>The cache was not consulted; the origin was asked.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Freshet.Rules;
 using Freshet.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -49,13 +50,13 @@ internal sealed partial class CacheTelemetry : IStoreObserver, IDisposable
         }
     }
 
-    public void NotStored(string key, string reason)
+    public void NotStored(string key, DoNotStoreReason reason)
     {
         Count("not_stored");
         LogNotStored(key, reason);
         if (HasSubscribers)
         {
-            Events.Publish(new StoreEvent.NotStored(key, Now, reason));
+            Events.Publish(new StoreEvent.NotStored(key, Now, reason.ToString()));
         }
     }
 
@@ -135,7 +136,7 @@ internal sealed partial class CacheTelemetry : IStoreObserver, IDisposable
     }
 
     [LoggerMessage(1, LogLevel.Debug, "Not stored: {Key}: {Reason}.")]
-    private partial void LogNotStored(string key, string reason);
+    private partial void LogNotStored(string key, DoNotStoreReason reason);
 
     [LoggerMessage(2, LogLevel.Warning, "Unreadable record {Key} in {Tier}: {Problem}; it counts as absent.")]
     private partial void LogCorrupt(string key, string? tier, string problem);

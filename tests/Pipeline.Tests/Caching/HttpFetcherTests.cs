@@ -34,7 +34,7 @@ public sealed class HttpFetcherTests
         var response = await new HttpFetcher(invoker).FetchAsync(RequestHead.Get(origin.At("/r")));
         Assert.Equal(302, response.Head.Status);
         Assert.Equal(packed, response.Body.Bytes.ToArray());
-        using var decoded = ContentCodings.Decode(response.Head.Fields, response.Body, 1000);
+        using var decoded = ContentCodings.Decode("gzip", response.Body, 1000);
         Assert.Equal("hello", Encoding.UTF8.GetString(decoded.Bytes.Span));
     }
 
@@ -151,17 +151,15 @@ public sealed class HttpFetcherTests
     [InlineData("compress")]
     public void A_body_that_is_not_in_its_coding_is_told_apart(string coding)
     {
-        var fields = HeaderFields.Of(("Content-Encoding", coding));
-        var error = Assert.Throws<FetchException>(() => ContentCodings.Decode(fields, BodyBuffer.Of("no such thing"u8.ToArray()), 1000));
+        var error = Assert.Throws<FetchException>(() => ContentCodings.Decode(coding, BodyBuffer.Of("no such thing"u8.ToArray()), 1000));
         Assert.Equal(FetchFailure.InvalidContentCoding, error.Reason);
     }
 
     [Fact]
     public void A_decompression_bomb_stops_at_the_limit()
     {
-        var fields = HeaderFields.Of(("Content-Encoding", "gzip, gzip"));
         var bomb = Gzip(Gzip(new byte[10_000_000]));
-        var error = Assert.Throws<FetchException>(() => ContentCodings.Decode(fields, BodyBuffer.Of(bomb), 1_000_000));
+        var error = Assert.Throws<FetchException>(() => ContentCodings.Decode("gzip, gzip", BodyBuffer.Of(bomb), 1_000_000));
         Assert.Equal(FetchFailure.BodyTooLarge, error.Reason);
     }
 

@@ -1,0 +1,131 @@
+using System.Globalization;
+using Freshet.Events;
+using Freshet.Http;
+using Freshet.Rules;
+using Freshet.Storage;
+
+namespace Freshet.Caching;
+
+/// <summary>One logical lookup: a request on its way through the cache, and what came of it.</summary>
+/// <remarks>
+/// It passes the steps of <see cref="HttpCache"/> in the order lookup, fetch, store, and is complete as soon as <see cref="Outcome"/> is set.
+/// One step at a time; dispose it when response and body are no longer needed.
+/// </remarks>
+public sealed class Exchange : IDisposable
+{
+    private ResponseHead? _response;
+    private BodyBuffer? _decoded;
+
+    /// <summary>Creates an exchange.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="tag">Anything the caller wants to find again on the exchange.</param>
+    public Exchange(RequestHead request, object? tag = null)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        Request = request;
+        Key = CacheKey.Of(request);
+        Tag = tag;
+    }
+
+    /// <summary>The request.</summary>
+    public RequestHead Request { get; }
+
+    /// <summary>The cache key (RFC 9111 §2).</summary>
+    public string Key { get; }
+
+    /// <summary>What the caller gave.</summary>
+    public object? Tag { get; }
+
+    /// <summary>What the lookup decided, or null before it.</summary>
+    public ReuseDecision? Decision { get; internal set; }
+
+    /// <summary>How the exchange ended, or null while it is under way.</summary>
+    public CacheOutcome? Outcome { get; private set; }
+
+    /// <summary>Whether the exchange has ended.</summary>
+    public bool IsComplete => Outcome is not null;
+
+    /// <summary>The response, or null when there is none; a stored one has Age (RFC 9111 §5.1).</summary>
+    public ResponseHead? Response => _response ??= Head is { } head ? head.ToResponse() is var stored
+        ? stored.WithFields(stored.Fields.Without("Age").With("Age", ((long)Age.TotalSeconds).ToString(CultureInfo.InvariantCulture)))
+        : null : null;
+
+    /// <summary>The status code, or 0 when there is no response.</summary>
+    public int Status => _response?.Status ?? Head?.Status ?? 0;
+
+    /// <summary>The response's body, in the content coding it came in.</summary>
+    public BodyBuffer Body { get; private set; } = BodyBuffer.Empty;
+
+    /// <summary>The age of a stored response that is used (RFC 9111 §4.2.3), or zero.</summary>
+    public TimeSpan Age { get; private set; }
+
+    /// <summary>The tier that had the stored response's body, or null when it came from the origin or had no name.</summary>
+    public string? Tier { get; private set; }
+
+    /// <summary>Whether it waited for another request for the same key that was under way.</summary>
+    public bool IsCollapsed { get; internal set; }
+
+    /// <summary>Why there is no response, or null.</summary>
+    public Exception? Failure { get; private set; }
+
+    internal StoredHead? Head { get; private set; }
+
+    internal StoreRecord? Record { get; set; }
+
+    internal StoredHeads Stored { get; set; } = StoredHeads.Empty;
+
+    internal int StoredAtWrites { get; set; }
+
+    internal FetchedResponse? Fetched { get; set; }
+
+    internal FresheningDecision.Freshen? Freshening { get; set; }
+
+    internal StoredBody? FreshenedBody { get; set; }
+
+    internal FetchException? FetchError { get; set; }
+
+    internal Flights.Flight? Flight { get; set; }
+
+    /// <summary>The value of the response's first field line of that name, or null; cheaper than <see cref="Response"/> for a stored response.</summary>
+    public string? Field(string name) => _response is { } response ? response.Fields.First(name) : Head?.First(name);
+
+    /// <summary>The body decoded from its content coding; valid until the exchange is disposed.</summary>
+    /// <exception cref="FetchException">The coding is not known, the body is not in it, or the decoded body is over the limit.</exception>
+    public ReadOnlyMemory<byte> DecodedBody(long maxBytes)
+    {
+        _decoded ??= ContentCodings.Decode(Field("Content-Encoding"), Body, maxBytes);
+        return _decoded.Bytes;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Flight?.Dispose();
+        if (Fetched is { } fetched)
+        {
+            fetched.Body.Dispose();
+            fetched.Decoded?.Dispose();
+        }
+
+        FreshenedBody?.Buffer.Dispose();
+        _decoded?.Dispose();
+        Body.Dispose();
+        Record?.Dispose();
+    }
+
+    internal void End(CacheOutcome outcome, StoredHead head, in StoredBody body, TimeSpan age)
+    {
+        (Outcome, Head, Body, Tier, Age) = (outcome, head, body.Buffer, body.Tier, age);
+        FreshenedBody = null;
+    }
+
+    internal void End(CacheOutcome outcome, FetchedResponse fetched)
+    {
+        (Outcome, _response, Body, _decoded) = (outcome, fetched.Head, fetched.Body, fetched.Decoded);
+        Fetched = null;
+    }
+
+    internal void End(CacheOutcome outcome, ResponseHead response) => (Outcome, _response) = (outcome, response);
+
+    internal void End(Exception failure) => (Outcome, Failure) = (CacheOutcome.Failed, failure);
+}

@@ -1,0 +1,68 @@
+using Freshet.Rules;
+
+namespace Freshet.Caching;
+
+internal sealed class FetchStep(CacheParts parts, LookupStep lookup)
+{
+    public async ValueTask RunAsync(Exchange exchange, IFetcher fetcher, CancellationToken cancellationToken)
+    {
+        if (exchange.Decision is not ReuseDecision.Bypass)
+        {
+            await CollapseAsync(exchange, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (exchange.IsComplete)
+        {
+            return;
+        }
+
+        using var activity = parts.Telemetry.Activities.StartActivity("freshet.fetch");
+        try
+        {
+            var stale = exchange.Decision as ReuseDecision.Stale;
+            exchange.Fetched = await fetcher.FetchAsync(stale?.Request ?? exchange.Request, cancellationToken).ConfigureAwait(false);
+            if (exchange.Fetched.Head.Status == 304 && stale is { IsConditional: true }
+                && !await FreshenAsync(exchange, stale, cancellationToken).ConfigureAwait(false))
+            {
+                exchange.Fetched.Body.Dispose();
+                exchange.Fetched = null;
+                exchange.Fetched = await fetcher.FetchAsync(exchange.Request, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (FetchException error)
+        {
+            exchange.FetchError = error;
+        }
+    }
+
+    // One request for a key goes to the origin, the others wait for what it stores; if that does not answer them, they go on their own.
+    private async ValueTask CollapseAsync(Exchange exchange, CancellationToken cancellationToken)
+    {
+        var flight = parts.Flights.Join(exchange.Key, out var isLeader);
+        if (isLeader)
+        {
+            exchange.Flight = flight;
+            return;
+        }
+
+        await flight.Landed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        exchange.IsCollapsed = true;
+        await lookup.RunAsync(exchange, cancellationToken).ConfigureAwait(false);
+    }
+
+    // False when the 304 is of no use: it is about another response, or the stored body is gone.
+    private async ValueTask<bool> FreshenAsync(Exchange exchange, ReuseDecision.Stale stale, CancellationToken cancellationToken)
+    {
+        var fetched = exchange.Fetched!;
+        var decision = Freshening.Decide(
+            exchange.Request, stale.Candidates, fetched.Head, parts.Policy, fetched.RequestTime, fetched.ResponseTime);
+        if (decision is not FresheningDecision.Freshen freshen)
+        {
+            return false;
+        }
+
+        exchange.Freshening = freshen;
+        exchange.FreshenedBody = await parts.Bodies.ReadAsync(freshen.Selected.Body, cancellationToken).ConfigureAwait(false);
+        return exchange.FreshenedBody is not null;
+    }
+}

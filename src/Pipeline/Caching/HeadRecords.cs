@@ -1,0 +1,102 @@
+using Freshet.Rules;
+using Freshet.Storage;
+
+namespace Freshet.Caching;
+
+// The record of all stored responses of a key. An unreadable one is an event and counts as absent.
+internal sealed class HeadRecords(CacheParts parts)
+{
+    public async ValueTask ReadAsync(Exchange exchange, CancellationToken cancellationToken)
+    {
+        exchange.StoredAtWrites = parts.Locks.Writes(exchange.Key);
+        exchange.Record?.Dispose();
+        exchange.Record = await parts.Store.GetAsync(exchange.Key, cancellationToken).ConfigureAwait(false);
+        exchange.Stored = Parse(exchange.Key, exchange.Record);
+    }
+
+    // Puts a response in front of the others, or in place of those that its request selects.
+    public async ValueTask<bool> AddAsync(Exchange exchange, StoredHead head, CancellationToken cancellationToken)
+    {
+        using var held = await parts.Locks.EnterAsync(exchange.Key, cancellationToken).ConfigureAwait(false);
+        using var changed = await RereadAsync(exchange, cancellationToken).ConfigureAwait(false);
+        var heads = changed is null ? exchange.Stored : Parse(exchange.Key, changed);
+        var next = heads.With(head, exchange.Request, out var dropped);
+        if (!await WriteAsync(exchange.Key, next, held, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        foreach (var old in dropped)
+        {
+            if (old.Body.Id != head.Body.Id)
+            {
+                await parts.Bodies.RemoveAsync(old.Body, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return true;
+    }
+
+    // Rewrites freshened heads; their bodies stay as they are.
+    public async ValueTask<bool> FreshenAsync(Exchange exchange, FresheningDecision.Freshen freshening, CancellationToken cancellationToken)
+    {
+        using var held = await parts.Locks.EnterAsync(exchange.Key, cancellationToken).ConfigureAwait(false);
+        using var changed = await RereadAsync(exchange, cancellationToken).ConfigureAwait(false);
+        if (changed is not null)
+        {
+            var heads = Parse(exchange.Key, changed).With(freshening.Selected, exchange.Request, out _);
+            return await WriteAsync(exchange.Key, heads, held, cancellationToken).ConfigureAwait(false);
+        }
+
+        var freshened = exchange.Stored;
+        foreach (var update in freshening.Updates)
+        {
+            freshened = freshened.Replace(update.Old, update.New);
+        }
+
+        return await WriteAsync(exchange.Key, freshened, held, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask InvalidateAsync(string key, CancellationToken cancellationToken)
+    {
+        using var held = await parts.Locks.EnterAsync(key, cancellationToken).ConfigureAwait(false);
+        using var record = await parts.Store.GetAsync(key, cancellationToken).ConfigureAwait(false);
+        if (record is not null && await parts.Store.RemoveAsync(key, cancellationToken).ConfigureAwait(false))
+        {
+            held.Wrote();
+            parts.Telemetry.Invalidated(key);
+            foreach (var head in Parse(key, record))
+            {
+                await parts.Bodies.RemoveAsync(head.Body, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // Null when nobody wrote since the exchange read.
+    private async ValueTask<StoreRecord?> RereadAsync(Exchange exchange, CancellationToken cancellationToken) =>
+        parts.Locks.Writes(exchange.Key) == exchange.StoredAtWrites
+            ? null
+            : await parts.Store.GetAsync(exchange.Key, cancellationToken).ConfigureAwait(false) ?? new StoreRecord(default);
+
+    private async ValueTask<bool> WriteAsync(string key, StoredHeads heads, KeyLocks.Held held, CancellationToken cancellationToken)
+    {
+        var written = await parts.Store.SetAsync(key, heads.ToArray(), cancellationToken).ConfigureAwait(false);
+        held.Wrote();
+        return written;
+    }
+
+    private StoredHeads Parse(string key, StoreRecord? record)
+    {
+        if (record is null || record.Value.IsEmpty)
+        {
+            return StoredHeads.Empty;
+        }
+
+        if (!StoredHeads.TryRead(record.Value, out var heads, out var fault))
+        {
+            parts.Telemetry.Corrupt(key, record.Tier, fault.ToString());
+        }
+
+        return heads;
+    }
+}

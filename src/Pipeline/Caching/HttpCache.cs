@@ -1,0 +1,105 @@
+using Freshet.Events;
+using Freshet.Http;
+using Freshet.Rules;
+using Freshet.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Freshet.Caching;
+
+/// <summary>An HTTP cache (RFC 9111) over an asynchronous store, as steps that a handler calls one after the other and a flow runs as stages.</summary>
+/// <remarks>
+/// All members may be called concurrently. The store's faults never reach the caller: they are events, and the exchange goes on without the
+/// store. The cache does not own the store.
+/// </remarks>
+public sealed class HttpCache : IAsyncDisposable
+{
+    private readonly CacheParts _parts;
+    private readonly HeadRecords _records;
+    private readonly LookupStep _lookup;
+    private readonly FetchStep _fetch;
+    private readonly StoreStep _store;
+    private readonly IDisposable? _observation;
+
+    /// <summary>Creates a cache.</summary>
+    /// <param name="store">Where responses are kept.</param>
+    /// <param name="options">How the cache behaves; the defaults when null.</param>
+    /// <param name="time">The clock; the system's when null.</param>
+    /// <param name="logger">Where unreadable records and failing stores are told of; nowhere when null.</param>
+    /// <exception cref="OptionsException">An option is out of range.</exception>
+    public HttpCache(ICacheStore store, HttpCacheOptions? options = null, TimeProvider? time = null, ILogger<HttpCache>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        options ??= new HttpCacheOptions();
+        options.Validate();
+        time ??= TimeProvider.System;
+        var telemetry = new CacheTelemetry(time, logger ?? (ILogger)NullLogger.Instance, options.EventBuffer);
+        _observation = (store as IObservableStore)?.Observe(telemetry);
+        _parts = new CacheParts(new SafeStore(store, telemetry), telemetry, options.Policy, time);
+        _records = new HeadRecords(_parts);
+        var outcomes = new Outcomes(telemetry);
+        _lookup = new LookupStep(_parts, _records, outcomes);
+        _fetch = new FetchStep(_parts, _lookup);
+        _store = new StoreStep(_parts, _records, outcomes);
+    }
+
+    /// <summary>Every outcome and what happens in the stores, as it happens.</summary>
+    public CacheEventStream Events => _parts.Telemetry.Events;
+
+    /// <summary>Looks the request up; a stored response that may be used completes the exchange (RFC 9111 §4).</summary>
+    public ValueTask LookupAsync(Exchange exchange, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        return _lookup.RunAsync(exchange, cancellationToken);
+    }
+
+    /// <summary>Asks the origin: conditionally when a stored response is to be validated (RFC 9111 §4.3). Identical requests are collapsed into one.</summary>
+    /// <remarks>A failed fetch is kept on the exchange for <see cref="StoreAsync"/>, which every fetched exchange must pass.</remarks>
+    public ValueTask FetchAsync(Exchange exchange, IFetcher fetcher, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        ArgumentNullException.ThrowIfNull(fetcher);
+        return exchange.IsComplete ? default : _fetch.RunAsync(exchange, fetcher, cancellationToken);
+    }
+
+    /// <summary>Freshens, stores or replaces with what was fetched, or lets a stale response stand in, and completes the exchange.</summary>
+    public ValueTask StoreAsync(Exchange exchange, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        return _store.RunAsync(exchange, cancellationToken);
+    }
+
+    /// <summary>All steps in order.</summary>
+    /// <returns>The completed exchange, to be disposed by the caller.</returns>
+    public async ValueTask<Exchange> SendAsync(RequestHead request, IFetcher fetcher, CancellationToken cancellationToken = default)
+    {
+        var exchange = new Exchange(request);
+        try
+        {
+            await LookupAsync(exchange, cancellationToken).ConfigureAwait(false);
+            await FetchAsync(exchange, fetcher, cancellationToken).ConfigureAwait(false);
+            await StoreAsync(exchange, cancellationToken).ConfigureAwait(false);
+            return exchange;
+        }
+        catch
+        {
+            exchange.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Removes every stored response of a URI.</summary>
+    public ValueTask InvalidateAsync(Uri uri, CancellationToken cancellationToken = default) =>
+        _records.InvalidateAsync(CacheKey.Of(uri), cancellationToken);
+
+    /// <summary>Makes everything stored so far durable, if the store can.</summary>
+    public ValueTask FlushAsync(CancellationToken cancellationToken = default) => _parts.Store.FlushAsync(cancellationToken);
+
+    /// <summary>Completes the events; the store stays open.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _observation?.Dispose();
+        _parts.Telemetry.Dispose();
+        return default;
+    }
+}

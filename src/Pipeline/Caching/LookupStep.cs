@@ -1,0 +1,59 @@
+using Freshet.Http;
+using Freshet.Rules;
+using Freshet.Storage;
+
+namespace Freshet.Caching;
+
+internal sealed class LookupStep(CacheParts parts, HeadRecords records, Outcomes outcomes)
+{
+    public async ValueTask RunAsync(Exchange exchange, CancellationToken cancellationToken)
+    {
+        if (exchange.Request.Method is "GET" or "HEAD")
+        {
+            await records.ReadAsync(exchange, cancellationToken).ConfigureAwait(false);
+        }
+
+        while (true)
+        {
+            exchange.Decision = Reuse.Decide(exchange.Request, exchange.Stored, parts.Policy, parts.Time.GetUtcNow());
+            switch (exchange.Decision)
+            {
+                case ReuseDecision.Fresh fresh:
+                    if (await UseAsync(exchange, fresh.Head, fresh.NotModified, fresh.Age, null, cancellationToken).ConfigureAwait(false))
+                    {
+                        return;
+                    }
+
+                    break;
+                case ReuseDecision.StaleAllowed stale:
+                    if (await UseAsync(exchange, stale.Head, stale.NotModified, stale.Age, "RequestMaxStale", cancellationToken).ConfigureAwait(false))
+                    {
+                        return;
+                    }
+
+                    break;
+                case ReuseDecision.GatewayTimeout:
+                    outcomes.Miss(exchange, new ResponseHead(504, HeaderFields.Empty), "OnlyIfCached");
+                    return;
+                default:
+                    return;
+            }
+        }
+    }
+
+    private async ValueTask<bool> UseAsync(
+        Exchange exchange, StoredHead head, bool notModified, TimeSpan age, string? staleReason, CancellationToken cancellationToken)
+    {
+        var withoutBody = notModified || exchange.Request.Method == "HEAD";
+        var body = withoutBody ? new StoredBody(BodyBuffer.Empty, exchange.Record?.Tier)
+            : await parts.Bodies.ReadAsync(head.Body, cancellationToken).ConfigureAwait(false);
+        if (body is not { } found)
+        {
+            exchange.Stored = exchange.Stored.Without(head);
+            return false;
+        }
+
+        outcomes.Use(exchange, head, found, age, staleReason);
+        return true;
+    }
+}
