@@ -1,13 +1,11 @@
-using Freshet.Http;
-
 namespace Freshet.Crawls;
 
 internal static class ContentTypes
 {
     // A body without a Content-Type is taken for HTML when its first character is "<".
-    public static bool IsHtml(HeaderFields fields, ReadOnlySpan<byte> body)
+    public static bool IsHtml(string? type, ReadOnlySpan<byte> body)
     {
-        if (fields.First("Content-Type") is not { } type)
+        if (type is null)
         {
             return body.TrimStart(" \t\r\n\f"u8) is [(byte)'<', ..];
         }
@@ -18,14 +16,9 @@ internal static class ContentTypes
         return essence.Equals("text/html", StringComparison.OrdinalIgnoreCase) || essence.Equals("application/xhtml+xml", StringComparison.OrdinalIgnoreCase);
     }
 
-    public static string? Charset(HeaderFields fields)
+    public static string? Charset(string? type)
     {
-        if (fields.First("Content-Type") is not { } type)
-        {
-            return null;
-        }
-
-        var at = type.IndexOf("charset=", StringComparison.OrdinalIgnoreCase);
+        var at = type?.IndexOf("charset=", StringComparison.OrdinalIgnoreCase) ?? -1;
         if (at < 0)
         {
             return null;

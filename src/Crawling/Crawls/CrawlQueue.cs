@@ -15,6 +15,7 @@ internal sealed class CrawlQueue : ILoopQueue<CrawlRequest, CrawlLease>, IAsyncD
     private Task<Lease?>? _nextPolite;
     private long _added;
     private long _taken;
+    private long _completed;
 
     public CrawlQueue(FrontierOptions options, TimeProvider time)
     {
@@ -25,6 +26,8 @@ internal sealed class CrawlQueue : ILoopQueue<CrawlRequest, CrawlLease>, IAsyncD
     }
 
     public long Count => Volatile.Read(ref _added) - Volatile.Read(ref _taken);
+
+    public long InFlight => Volatile.Read(ref _taken) - Volatile.Read(ref _completed);
 
     public ValueTask AddAsync(CrawlRequest item, CancellationToken cancellationToken = default) => AddAsync(new[] { item }, cancellationToken);
 
@@ -76,8 +79,11 @@ internal sealed class CrawlQueue : ILoopQueue<CrawlRequest, CrawlLease>, IAsyncD
         }
     }
 
-    public async ValueTask CompleteAsync(CrawlLease lease, CancellationToken cancellationToken = default) =>
+    public async ValueTask CompleteAsync(CrawlLease lease, CancellationToken cancellationToken = default)
+    {
+        Interlocked.Increment(ref _completed);
         await (lease.MayAskHost ? _polite : _found).CompleteAsync(lease.Lease, LeaseOutcome.Done, cancellationToken).ConfigureAwait(false);
+    }
 
     public async ValueTask DisposeAsync()
     {

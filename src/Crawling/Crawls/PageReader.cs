@@ -2,9 +2,6 @@ using System.Collections.Concurrent;
 using System.Text;
 using Freshet.Caching;
 using Freshet.Frontiers;
-using Freshet.Http;
-using Freshet.Links;
-using Freshet.Urls;
 
 namespace Freshet.Crawls;
 
@@ -40,21 +37,20 @@ internal sealed class PageReader(
     private void Collect(LinkCollector collector, Exchange exchange, ReadOnlyMemory<byte> body, Lease lease)
     {
         collector.Begin(lease.Request.Url.Span, lease.Depth + 1);
-        if (exchange.Response is not { } response)
+        if (IsRedirect(exchange.Status))
         {
-            return;
-        }
-
-        if (IsRedirect(response.Status))
-        {
-            if (response.Fields.First("Location") is { } location)
+            if (exchange.Field("Location") is { } location)
             {
                 collector.Redirect(Encoding.UTF8.GetBytes(location), lease.Depth);
             }
         }
-        else if (lease.Depth < (options.MaxDepth ?? int.MaxValue) && ContentTypes.IsHtml(response.Fields, body.Span))
+        else if (!body.IsEmpty && lease.Depth < (options.MaxDepth ?? int.MaxValue))
         {
-            collector.Page(body.Span, ContentTypes.Charset(response.Fields));
+            var contentType = exchange.Field("Content-Type");
+            if (ContentTypes.IsHtml(contentType, body.Span))
+            {
+                collector.Page(body.Span, ContentTypes.Charset(contentType));
+            }
         }
     }
 

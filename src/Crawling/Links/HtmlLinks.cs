@@ -23,8 +23,11 @@ public static class HtmlLinks
         where TReceiver : ILinkReceiver, allows ref struct =>
         Extract(body, DetectEncoding(body, contentTypeCharset), ref receiver, kinds);
 
-    /// <inheritdoc cref="Extract{TReceiver}(ReadOnlySpan{byte}, string, ref TReceiver, LinkKind)"/>
+    /// <summary>Reports the links of a page whose encoding is known.</summary>
+    /// <param name="body">The page's bytes, decoded from any content coding.</param>
     /// <param name="encoding">The page's encoding, from <see cref="DetectEncoding"/>.</param>
+    /// <param name="receiver">What takes the links.</param>
+    /// <param name="kinds">Which kinds to report.</param>
     public static LinkSummary Extract<TReceiver>(
         ReadOnlySpan<byte> body, PageEncoding encoding, ref TReceiver receiver, LinkKind kinds = LinkKind.All)
         where TReceiver : ILinkReceiver, allows ref struct
