@@ -54,6 +54,7 @@ public sealed class Flow
     {
         Graph graph = new((options ?? new FlowOptions()).Validated(), cancellationToken);
         build(graph);
+        graph.Seal();
         return graph;
     }
 }

@@ -23,7 +23,9 @@ public interface ILoopQueue<in TItem, TLease>
     /// <summary>Takes the next item, as soon as there is one that may be taken now.</summary>
     /// <param name="cancellationToken">Cancelled when the loop wants to look again whether it is at its end.</param>
     /// <returns>What was taken; it is in flight from here on.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled, and nothing was taken.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// Nothing was taken: the token was cancelled, or the queue let go of all that waited, so that <see cref="Count"/> is 0.
+    /// </exception>
     ValueTask<TLease> TakeAsync(CancellationToken cancellationToken = default);
 
     /// <summary>

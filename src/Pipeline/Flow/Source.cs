@@ -13,12 +13,9 @@ public static class Source
         ArgumentNullException.ThrowIfNull(items);
         return new PushSource<T>("Items", async (graph, _, send) =>
         {
-            foreach (T item in items)
+            using IEnumerator<T> each = items.GetEnumerator();
+            while (!graph.Stopping.IsCancellationRequested && each.MoveNext() && await send(each.Current).ConfigureAwait(false))
             {
-                if (graph.Stopping.IsCancellationRequested || !await send(item).ConfigureAwait(false))
-                {
-                    return;
-                }
             }
         });
     }

@@ -22,7 +22,7 @@ public abstract partial class Source<T>
     public FlowOutput<T> RunToChannel(FlowOptions? options = null, CancellationToken cancellationToken = default)
     {
         ChannelReader<T>? reader = null;
-        FlowRun run = To(new EdgeSink<T>((graph, edge) => reader = new PacketReader<T>(edge, graph, null))).Run(options, cancellationToken);
+        FlowRun run = To(new EdgeSink<T>((graph, edge) => reader = new PacketReader<T>(edge, graph, null, isOutput: true))).Run(options, cancellationToken);
         return new FlowOutput<T>(reader!, run);
     }
 

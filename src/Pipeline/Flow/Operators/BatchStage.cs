@@ -14,18 +14,7 @@ internal sealed class BatchStage<T>(int size, TimeSpan? maxWait) : GraphStage<T,
         Probe probe = graph.Register(settings.Name ?? Name, StageKind.Stage);
         outlet.Link(graph, probe);
         Edge<T> edge = new(graph, probe, settings.CapacityOr(graph));
-        graph.Launch(probe, async () =>
-        {
-            try
-            {
-                await RunAsync(graph, probe, edge, outlet).ConfigureAwait(false);
-            }
-            finally
-            {
-                await edge.CloseAsync().ConfigureAwait(false);
-                outlet.Complete();
-            }
-        });
+        graph.Launch(probe, () => RunAsync(graph, probe, edge, outlet), () => edge.FinishAsync(outlet));
         return edge;
     }
 

@@ -17,8 +17,9 @@ internal sealed class LoopSource<TItem, TLease, TResult>(
         probe.Parallelism = maxInFlight;
         Loop<TItem, TLease> loop = new(graph, probe, queue, maxInFlight);
         Outlet<TLease> inlet = body.Attach(graph, new LoopExit<TItem, TLease, TResult>(loop, probe, next, outlet), default);
+        graph.MoveFirst(probe);
         inlet.Link(graph, probe);
         seeds.Start(graph, new LoopSeeds<TItem, TLease>(loop, probe));
-        graph.Launch(probe, () => loop.FeedAsync(inlet));
+        graph.Launch(probe, () => loop.FeedAsync(inlet), inlet.FinishAsync);
     }
 }

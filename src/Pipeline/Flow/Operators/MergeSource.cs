@@ -7,7 +7,7 @@ internal sealed class MergeSource<T>(Source<T>[] sources) : Source<T>
     internal override void Start(Graph graph, Outlet<T> outlet)
     {
         MergeOutlet<T> merge = new(outlet, sources.Length);
-        foreach (Source<T> source in sources)
+        foreach (Source<T> source in sources.Reverse())
         {
             source.Start(graph, merge);
         }

@@ -20,31 +20,16 @@ internal sealed class ObservableSource<T>(string name, IObservable<T> items, Ove
             using CancellationTokenRegistration stopping =
                 graph.Stopping.UnsafeRegister(static o => ((Observer)o!).OnCompleted(), observer);
             using IDisposable subscription = items.Subscribe(observer);
-            try
+            bool more = true;
+            while (more && !graph.Aborted && await buffer.Reader.WaitToReadAsync().ConfigureAwait(false))
             {
-                while (await buffer.Reader.WaitToReadAsync().ConfigureAwait(false))
+                while (more && !graph.Aborted && buffer.Reader.TryRead(out T? item))
                 {
-                    while (!graph.Aborted && buffer.Reader.TryRead(out T? item))
-                    {
-                        probe.Emitted();
-                        if (!await outlet.SendAsync(item, null).ConfigureAwait(false))
-                        {
-                            return;
-                        }
-                    }
-
-                    if (graph.Aborted)
-                    {
-                        return;
-                    }
+                    probe.Emitted();
+                    more = await outlet.SendAsync(item, null).ConfigureAwait(false);
                 }
             }
-            finally
-            {
-                buffer.Writer.TryComplete();
-                outlet.Complete();
-            }
-        });
+        }, outlet.FinishAsync);
     }
 
     private sealed class Observer(Channel<T> buffer, Probe probe, Overflow overflow) : IObserver<T>

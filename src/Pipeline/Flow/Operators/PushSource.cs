@@ -19,11 +19,7 @@ internal sealed class PushSource<T>(string name, Func<Graph, Probe, Func<T, Valu
             {
                 // Told to stop.
             }
-            finally
-            {
-                outlet.Complete();
-            }
-        });
+        }, outlet.FinishAsync);
 
         ValueTask<bool> Send(T item)
         {

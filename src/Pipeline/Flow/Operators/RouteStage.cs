@@ -10,13 +10,16 @@ internal sealed class RouteStage<TIn, TOut>(string name, Func<TIn, int> choose, 
 
     internal override Outlet<TIn> Attach(Graph graph, Outlet<TOut> outlet, StageSettings settings)
     {
-        Probe probe = graph.Register(settings.Name ?? name, StageKind.Branch);
         MergeOutlet<TOut> merge = new(outlet, ways.Length);
-        Outlet<TIn>[] inlets = Array.ConvertAll(ways, way => way.Stage.Attach(graph, merge, default));
-        for (int i = 0; i < ways.Length; i++)
+        Outlet<TIn>[] inlets = new Outlet<TIn>[ways.Length];
+        Probe probe = graph.Register(settings.Name ?? name, StageKind.Branch);
+        for (int i = ways.Length - 1; i >= 0; i--)
         {
+            inlets[i] = ways[i].Stage.Attach(graph, merge, default);
             inlets[i].Link(graph, probe, ways[i].Label);
         }
+
+        graph.MoveFirst(probe);
 
         RouteOutlet<TIn> route = new(probe, inlets, choose);
         return settings.Capacity is { } capacity ? Pump.Attach(graph, probe, route, capacity) : route;

@@ -31,10 +31,6 @@ internal sealed class WriterSource<T>(string name, Func<ChannelWriter<T>, Cancel
             {
                 // WriteAsync says in this way that nobody takes more.
             }
-            finally
-            {
-                output.Complete();
-            }
-        });
+        }, output.FinishAsync);
     }
 }

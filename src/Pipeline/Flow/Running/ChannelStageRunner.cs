@@ -15,7 +15,7 @@ internal static class ChannelStageRunner
 
         // A channel's writer may be asked to try, and try again; only a queue can do that.
         Edge<TOut> output = outlet as Edge<TOut> ?? Pump.Attach(graph, probe, outlet, graph.Options.Capacity);
-        graph.Launch(probe, () => RunAsync(stage, graph, probe, input, output));
+        graph.Launch(probe, () => RunAsync(stage, graph, probe, input, output), () => input.FinishAsync(output));
         return input;
     }
 
@@ -42,11 +42,6 @@ internal static class ChannelStageRunner
         catch (ChannelClosedException) when (output.Closed || output.Aborted)
         {
             // WriteAsync says in this way that nobody takes more.
-        }
-        finally
-        {
-            await input.CloseAsync().ConfigureAwait(false);
-            output.Complete();
         }
     }
 }

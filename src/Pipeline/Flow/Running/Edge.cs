@@ -11,6 +11,7 @@ namespace Freshet.Flows;
 internal sealed class Edge<T> : Outlet<T>
 {
     private readonly Channel<Packet<T>> channel;
+    private readonly Graph graph;
     private readonly Probe? probe;
     private readonly bool counts;
     private readonly SemaphoreSlim writeTurn = new(1);
@@ -20,6 +21,7 @@ internal sealed class Edge<T> : Outlet<T>
 
     public Edge(Graph graph, Probe? probe, int capacity, int readers = 1, bool counts = true, bool tellsWhy = false)
     {
+        this.graph = graph;
         this.probe = probe;
         this.counts = counts && probe is not null;
         channel = Channel.CreateBounded<Packet<T>>(new BoundedChannelOptions(capacity));
@@ -50,7 +52,21 @@ internal sealed class Edge<T> : Outlet<T>
 
     public Task Completion => channel.Reader.Completion;
 
-    public override void Complete() => channel.Writer.TryComplete();
+    public override void Complete()
+    {
+        // Of a broken run, nobody is to see a regular end.
+        if (!graph.Cancellation.IsCancellationRequested)
+        {
+            channel.Writer.TryComplete();
+        }
+    }
+
+    /// <summary>What both ends of a stage do when it is over.</summary>
+    public async ValueTask FinishAsync<TOut>(Outlet<TOut> outlet)
+    {
+        await CloseAsync().ConfigureAwait(false);
+        outlet.Complete();
+    }
 
     public bool TrySend(T item, Ticket? ticket)
     {

@@ -62,7 +62,7 @@ internal sealed partial class Graph
         Abort();
     }
 
-    private Exception? Error()
+    public Exception? Error()
     {
         lock (gate)
         {

@@ -6,7 +6,6 @@ internal sealed partial class Graph : IDisposable
     private readonly Lock gate = new();
     private readonly List<Probe> probes = [];
     private readonly List<GraphLink> links = [];
-    private readonly Dictionary<string, int> names = [];
     private readonly List<Func<Task>> starts = [];
     private readonly List<Action<Exception?>> aborts = [];
     private readonly List<Action<Exception?>> ends = [];
@@ -43,10 +42,30 @@ internal sealed partial class Graph : IDisposable
 
     public Probe Register(string name, StageKind kind)
     {
-        int count = names[name] = names.GetValueOrDefault(name) + 1;
-        Probe probe = new(probes.Count, count == 1 ? name : $"{name} {count}", kind, Options.Time);
+        Probe probe = new(name, kind, Options.Time);
         probes.Add(probe);
         return probe;
+    }
+
+    /// <summary>Puts a stage before those that were registered since.</summary>
+    public void MoveFirst(Probe probe)
+    {
+        probes.Remove(probe);
+        probes.Add(probe);
+    }
+
+    /// <summary>Numbers the stages, which are built from the sinks up, and gives each a name of its own.</summary>
+    public void Seal()
+    {
+        probes.Reverse();
+        links.Reverse();
+        Dictionary<string, int> names = [];
+        for (int id = 0; id < probes.Count; id++)
+        {
+            string name = probes[id].Name;
+            int count = names[name] = names.GetValueOrDefault(name) + 1;
+            probes[id].Identify(id, count == 1 ? name : $"{name} {count}");
+        }
     }
 
     public void Link(Probe from, Probe to, string? label = null, bool back = false) => links.Add(new GraphLink(from, to, label, back));
@@ -70,10 +89,10 @@ internal sealed partial class Graph : IDisposable
     /// <summary>Adds what is told, once, how the run ended: null, or its error.</summary>
     public void OnEnd(Action<Exception?> end) => ends.Add(end);
 
-    /// <summary>Adds work that begins with the run. Its exception breaks the run, under the stage's name.</summary>
-    public void Launch(Probe probe, Func<Task> work) => starts.Add(() => GuardAsync(probe, work));
+    /// <summary>Adds work that begins with the run. Its exception breaks the run, under the stage's name, before its end is told on.</summary>
+    public void Launch(Probe probe, Func<Task> work, Func<ValueTask> finish) => starts.Add(() => GuardAsync(probe, work, finish));
 
-    public Task GuardAsync(Probe probe, Func<Task> work) => Task.Run(async () =>
+    public Task GuardAsync(Probe probe, Func<Task> work, Func<ValueTask>? finish = null) => Task.Run(async () =>
     {
         try
         {
@@ -82,6 +101,11 @@ internal sealed partial class Graph : IDisposable
         catch (Exception error)
         {
             Fault(probe, error);
+        }
+
+        if (finish is not null)
+        {
+            await finish().ConfigureAwait(false);
         }
     });
 }

@@ -53,10 +53,6 @@ internal sealed class Loop<TItem, TLease>(Graph graph, Probe probe, ILoopQueue<T
         {
             // Told to stop while the loop was full.
         }
-        finally
-        {
-            body.Complete();
-        }
     }
 
     private async ValueTask<(bool Taken, TLease Lease)> TakeAsync()
@@ -76,7 +72,7 @@ internal sealed class Loop<TItem, TLease>(Graph graph, Probe probe, ILoopQueue<T
                 Interlocked.Increment(ref inFlight);
                 return (true, lease);
             }
-            catch (OperationCanceledException) when (token.IsCancellationRequested)
+            catch (OperationCanceledException) when (token.IsCancellationRequested || queue.Count == 0)
             {
                 // Look again whether this is the end.
             }

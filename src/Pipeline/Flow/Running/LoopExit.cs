@@ -35,7 +35,7 @@ internal sealed class LoopExit<TItem, TLease, TResult>(
     {
         if (next is not null)
         {
-            graph.Link(from, probe, null, back: true);
+            graph.Link(from, probe, label, back: true);
         }
 
         outlet.Link(graph, from, label);

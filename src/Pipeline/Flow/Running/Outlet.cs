@@ -13,6 +13,12 @@ internal abstract class Outlet<T>
     /// <summary>Says that no item follows. Every producer of this outlet says it once.</summary>
     public abstract void Complete();
 
+    public ValueTask FinishAsync()
+    {
+        Complete();
+        return default;
+    }
+
     /// <summary>Draws the links from a stage to what stands behind this outlet.</summary>
     public virtual void Link(Graph graph, Probe from, string? label = null)
     {

@@ -5,7 +5,7 @@ namespace Freshet.Flows;
 
 /// <summary>What a user's stage reads from: the items without their tickets.</summary>
 /// <remarks>ReadAsync and ReadAllAsync are the base class's, which wait and then try: safe under cancellation.</remarks>
-internal sealed class PacketReader<T>(Edge<T> edge, Graph? graph, ConcurrentQueue<Ticket?>? tickets) : ChannelReader<T>
+internal sealed class PacketReader<T>(Edge<T> edge, Graph graph, ConcurrentQueue<Ticket?>? tickets, bool isOutput = false) : ChannelReader<T>
 {
     private readonly Lock gate = new();
 
@@ -51,8 +51,8 @@ internal sealed class PacketReader<T>(Edge<T> edge, Graph? graph, ConcurrentQueu
         bool more = await edge.WaitToTakeAsync(cancellationToken).ConfigureAwait(false);
         if (!more && edge.Aborted)
         {
-            // A stage must not take an aborted run for the end of its input.
-            graph?.Cancellation.ThrowIfCancellationRequested();
+            // Nobody must take an aborted run for the end of the items.
+            throw isOutput ? graph.Error()! : new OperationCanceledException(graph.Cancellation);
         }
 
         return more;

@@ -29,7 +29,7 @@ internal sealed class PacketWriter<T>(Edge<T> edge, Graph graph, Probe? probe, C
         bool room = await edge.WaitToSendAsync(cancellationToken).ConfigureAwait(false);
         if (!room && edge.Aborted)
         {
-            graph.Cancellation.ThrowIfCancellationRequested();
+            throw new OperationCanceledException(graph.Cancellation);
         }
 
         return room;

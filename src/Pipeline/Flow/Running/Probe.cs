@@ -1,7 +1,7 @@
 namespace Freshet.Flows;
 
 /// <summary>The counters of one running stage.</summary>
-internal sealed class Probe(int id, string name, StageKind kind, TimeProvider time)
+internal sealed class Probe(string name, StageKind kind, TimeProvider time)
 {
     private long received;
     private long emitted;
@@ -11,9 +11,9 @@ internal sealed class Probe(int id, string name, StageKind kind, TimeProvider ti
     private long longest;
     private int active;
 
-    public int Id => id;
+    public int Id { get; private set; }
 
-    public string Name => name;
+    public string Name { get; private set; } = name;
 
     public StageKind Kind => kind;
 
@@ -21,6 +21,8 @@ internal sealed class Probe(int id, string name, StageKind kind, TimeProvider ti
     public (Func<long> Count, int? Capacity)? Queue { get; set; }
 
     public int Parallelism { get; set; } = 1;
+
+    public void Identify(int id, string unique) => (Id, Name) = (id, unique);
 
     public void Received() => Interlocked.Increment(ref received);
 
@@ -55,7 +57,7 @@ internal sealed class Probe(int id, string name, StageKind kind, TimeProvider ti
         double perTick = TimeSpan.TicksPerSecond / (double)time.TimestampFrequency;
         return new StageSnapshot
         {
-            Name = name,
+            Name = Name,
             Kind = kind,
             Received = Volatile.Read(ref received),
             Emitted = output,

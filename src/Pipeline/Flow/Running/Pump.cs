@@ -7,18 +7,7 @@ internal static class Pump
     public static Edge<T> Attach<T>(Graph graph, Probe blamed, Outlet<T> outlet, int capacity)
     {
         Edge<T> edge = new(graph, outlet.Probe, capacity, counts: false);
-        graph.Launch(blamed, async () =>
-        {
-            try
-            {
-                await DrainAsync(edge, outlet).ConfigureAwait(false);
-            }
-            finally
-            {
-                await edge.CloseAsync().ConfigureAwait(false);
-                outlet.Complete();
-            }
-        });
+        graph.Launch(blamed, () => DrainAsync(edge, outlet), () => edge.FinishAsync(outlet));
         return edge;
     }
 

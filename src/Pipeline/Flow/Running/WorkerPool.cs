@@ -10,21 +10,13 @@ internal static class WorkerPool
         outlet.Link(graph, probe);
         probe.Parallelism = parallelism;
         Edge<TIn> edge = new(graph, probe, capacity, parallelism);
-        graph.Launch(probe, async () =>
-        {
-            try
-            {
-                await (ordered && parallelism > 1
-                    ? new OrderedWorkers<TIn, TOut>(graph, probe, edge, outlet, parallelism, transform).RunAsync()
-                    : Task.WhenAll(Enumerable.Range(0, parallelism).Select(_ =>
-                        graph.GuardAsync(probe, () => WorkAsync(graph, probe, edge, outlet, transform))))).ConfigureAwait(false);
-            }
-            finally
-            {
-                await edge.CloseAsync().ConfigureAwait(false);
-                outlet.Complete();
-            }
-        });
+        graph.Launch(
+            probe,
+            () => ordered && parallelism > 1
+                ? new OrderedWorkers<TIn, TOut>(graph, probe, edge, outlet, parallelism, transform).RunAsync()
+                : Task.WhenAll(Enumerable.Range(0, parallelism).Select(_ =>
+                    graph.GuardAsync(probe, () => WorkAsync(graph, probe, edge, outlet, transform)))),
+            () => edge.FinishAsync(outlet));
         return edge;
     }
 
