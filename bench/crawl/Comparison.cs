@@ -6,8 +6,6 @@ namespace Freshet.Bench;
 /// <summary>Runs every contender in turn, round by round, and checks by nginx's log that each did all its work and no more.</summary>
 internal static class Comparison
 {
-    private static readonly string Program = Repository.At("src", "Crawler.Sample", "bin", "Release", "net10.0", "freshet");
-
     public static async Task<int> RunAsync(Options options)
     {
         if (Nginx.Missing is not null)
@@ -26,7 +24,7 @@ internal static class Comparison
 
         string self = Environment.ProcessPath!;
         string store = temp.At("store");
-        string[] crawl = [Program, "crawl", nginx.At("/index.html").AbsoluteUri, "--concurrency", "64", "--scope", "host", "--json"];
+        string[] crawl = [FreshetProgram.Path, "crawl", nginx.At("/index.html").AbsoluteUri, "--concurrency", "64", "--scope", "host", "--json"];
         int all = options.Pages;
         Contender read = new("read", "HttpClient reads every page", [self, "read", urls], new(all, 0));
         Contender[] contenders =
@@ -91,19 +89,7 @@ internal static class Comparison
         }
 
         IReadOnlyList<NginxRequest> log = await nginx.TakeLogAsync();
-        contender.Check(pages, log, Said(lines[^2]));
+        contender.Check(pages, log, FreshetProgram.Summary(lines[^2]));
         return measurement;
-    }
-
-    private static JsonElement Said(string line)
-    {
-        try
-        {
-            return JsonDocument.Parse(line).RootElement;
-        }
-        catch (JsonException)
-        {
-            throw new InvalidOperationException($"The last line on stdout has to be a JSON object, it is: {line}");
-        }
     }
 }

@@ -5,6 +5,7 @@ try
     return args switch
     {
         ["compare", .. string[] options] => await Comparison.RunAsync(Options.Parse(options)),
+        ["manual", string corpus] => await Manual.RunAsync(corpus),
         ["measure", .. string[] command] => Measurement.Report(command),
         ["read", string urls] => await Reader.RunAsync(urls, parse: false),
         ["parse", string urls] => await Reader.RunAsync(urls, parse: true),
@@ -19,6 +20,6 @@ catch (Exception e) when (e is ArgumentException or InvalidOperationException or
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: bench/crawl/run [--pages N] [--rounds N] [--only NAME]");
+    Console.Error.WriteLine("usage: bench/crawl/run [--pages N] [--rounds N] [--only NAME], or bench/crawl/large [PACKAGE]");
     return 2;
 }
