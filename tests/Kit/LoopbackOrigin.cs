@@ -89,7 +89,6 @@ public sealed class LoopbackOrigin : IAsyncDisposable
         }
 
         await Task.WhenAll(connections.Values);
-        stopping.Dispose();
     }
 
     private async Task AcceptAsync()
