@@ -7,7 +7,7 @@ open Freshet.Http
 open Freshet.Rules
 open Freshet.Storage
 
-[<Fact>]
+[<Fact(Timeout = 60_000)>]
 let ``every decision is made for any header soup`` () =
     let cases =
         gen {
@@ -31,7 +31,7 @@ let ``every decision is made for any header soup`` () =
 
         Reuse.Decide(req, heads, p, now).Match((fun _ -> true), (fun _ -> true), (fun _ -> true), (fun _ -> true), (fun _ -> true), (fun _ -> true)))
 
-[<Fact>]
+[<Fact(Timeout = 60_000)>]
 let ``a response that is stale once is never fresh again`` () =
     let cases =
         gen {
@@ -51,7 +51,7 @@ let ``a response that is stale once is never fresh again`` () =
 
     Http.check 3000 cases (fun (head, p, early, late) -> fresh head p early || not (fresh head p late))
 
-[<Fact>]
+[<Fact(Timeout = 60_000)>]
 let ``age is never negative and grows by no more than the time that passes`` () =
     let cases =
         gen {
@@ -66,7 +66,7 @@ let ``age is never negative and grows by no more than the time that passes`` () 
         let before, after = CurrentAge.Of(&facts, early), CurrentAge.Of(&facts, late)
         before >= TimeSpan.Zero && after >= before && after - before <= late - early)
 
-[<Fact>]
+[<Fact(Timeout = 60_000)>]
 let ``what is not to be stored by no-store is never reused without validation`` () =
     let cases = Gen.map2 (fun (req, head: StoredHead) now -> req, head, now) Http.exchange Http.time
 
@@ -75,7 +75,7 @@ let ``what is not to be stored by no-store is never reused without validation`` 
         | :? ReuseDecision.Fresh -> not (head.Facts.Has ResponseFlags.NoStore) || head.Facts.Has ResponseFlags.MustUnderstand
         | _ -> true)
 
-[<Fact>]
+[<Fact(Timeout = 60_000)>]
 let ``freshening keeps the body, the status and the fields that describe the body`` () =
     let cases =
         gen {
@@ -97,13 +97,13 @@ let ``freshening keeps the body, the status and the fields that describe the bod
                 && update.New.Fields.Combined "Content-Length" = update.Old.Fields.Combined "Content-Length")
         | _ -> true)
 
-[<Fact>]
+[<Fact(Timeout = 60_000)>]
 let ``a request selects the response that was stored for it`` () =
     Http.check 2000 Http.exchange (fun (req, head) ->
         let vary = VaryFields.Parse head.Fields
         vary.IsAny || head.Selecting.Match req.Fields)
 
-[<Fact>]
+[<Fact(Timeout = 60_000)>]
 let ``every date that can be written is read back`` () =
     let seconds = Gen.choose (0, Int32.MaxValue) |> Gen.map (fun s -> DateTimeOffset.UnixEpoch.AddSeconds(float s * 80.0))
     Http.check 2000 seconds (fun time -> HttpDate.Parse(HttpDate.Format(time).AsSpan(), time) = Nullable time)

@@ -16,14 +16,14 @@ let private read (bytes: byte[]) =
     let ok, heads, _ = StoredHeads.TryRead(ReadOnlyMemory bytes)
     if ok then Some heads else None
 
-[<Fact>]
+[<Fact(Timeout = 60_000)>]
 let ``a record is read as it was written`` () =
     Http.check 1000 Http.record (fun heads ->
         match read (heads.ToArray()) with
         | Some again -> Seq.length again = heads.Count && Seq.forall2 same heads again
         | None -> false)
 
-[<Fact>]
+[<Fact(Timeout = 60_000)>]
 let ``a record with any bit flipped is refused`` () =
     let cases = Gen.map2 (fun (heads: StoredHeads) at -> heads.ToArray(), at) Http.record (Gen.choose (0, Int32.MaxValue))
 
@@ -32,19 +32,19 @@ let ``a record with any bit flipped is refused`` () =
         bytes[bit / 8] <- bytes[bit / 8] ^^^ (1uy <<< (bit % 8))
         (read bytes).IsNone)
 
-[<Fact>]
+[<Fact(Timeout = 60_000)>]
 let ``a record that is cut or lengthened is refused`` () =
     let cases = Gen.map2 (fun (heads: StoredHeads) at -> heads.ToArray(), at) Http.record (Gen.choose (0, Int32.MaxValue))
 
     Http.check 2000 cases (fun (bytes, at) ->
         (read (Array.truncate (at % bytes.Length) bytes)).IsNone && (read (Array.append bytes [| byte at |])).IsNone)
 
-[<Fact>]
+[<Fact(Timeout = 60_000)>]
 let ``noise is refused`` () =
     Http.check 2000 (Gen.arrayOf (Gen.choose (0, 255) |> Gen.map byte)) (fun bytes -> (read bytes).IsNone)
 
 /// The digest guards against accidents; what is wrong under a right digest must still be refused or be harmless.
-[<Fact>]
+[<Fact(Timeout = 60_000)>]
 let ``altered bytes under a right digest never throw`` () =
     let cases =
         gen {

@@ -2,7 +2,7 @@ namespace Freshet.Http;
 
 public sealed class CacheControlTests
 {
-    [Theory]
+    [Theory(Timeout = 30_000)]
     [InlineData("", "")]
     [InlineData(" , ,", "")]
     [InlineData("foo", "any")]
@@ -38,14 +38,14 @@ public sealed class CacheControlTests
     [InlineData("stale-while-revalidate=7, stale-if-error=8", "any stale-while-revalidate:7 stale-if-error:8")]
     public void A_value_is_read_into_its_directives(string value, string directives) => Assert.Equal(directives, Text(CacheControl.Parse(value)));
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public void Several_lines_are_one_list()
     {
         var fields = HeaderFields.Of(("Cache-Control", "max-age=5"), ("X", "no-store"), ("cache-control", "public, max-age=6"));
         Assert.Equal("any public max-age:5", Text(CacheControl.Parse(fields)));
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public void The_default_is_a_message_without_the_field() => Assert.Equal("", Text(default));
 
     private static string Text(CacheControl control)

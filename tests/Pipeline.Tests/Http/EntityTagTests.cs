@@ -3,7 +3,7 @@ namespace Freshet.Http;
 public sealed class EntityTagTests
 {
     // RFC 9110 §8.8.3.2
-    [Theory]
+    [Theory(Timeout = 30_000)]
     [InlineData("W/\"1\"", "W/\"1\"", false, true)]
     [InlineData("W/\"1\"", "W/\"2\"", false, false)]
     [InlineData("W/\"1\"", "\"1\"", false, true)]
@@ -16,7 +16,7 @@ public sealed class EntityTagTests
         Assert.Equal((strong, weak), (right.StrongEquals(left), right.WeakEquals(left)));
     }
 
-    [Theory]
+    [Theory(Timeout = 30_000)]
     [InlineData("\"a\"", "\"a\"", true)]
     [InlineData("\"a\"", "\"b\" , W/\"a\"", true)]
     [InlineData("\"a\"", "\"b\",\"c\"", false)]
@@ -29,7 +29,7 @@ public sealed class EntityTagTests
     [InlineData("\"a\"", "", false)]
     public void A_tag_is_found_in_a_list(string tag, string list, bool found) => Assert.Equal(found, EntityTag.Parse(tag)!.Value.IsIn(list));
 
-    [Theory]
+    [Theory(Timeout = 30_000)]
     [InlineData(null)]
     [InlineData("")]
     [InlineData(" ")]

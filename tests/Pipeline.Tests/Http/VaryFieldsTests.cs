@@ -2,7 +2,7 @@ namespace Freshet.Http;
 
 public sealed class VaryFieldsTests
 {
-    [Theory]
+    [Theory(Timeout = 30_000)]
     [InlineData("", false, "")]
     [InlineData("A", false, "A")]
     [InlineData("A, b ,A,a", false, "A b")]

@@ -6,7 +6,7 @@ namespace Freshet.Rules;
 
 public sealed class CacheKeyTests
 {
-    [Theory]
+    [Theory(Timeout = 30_000)]
     [InlineData("http://example.org", "h/http://example.org/")]
     [InlineData("HTTP://EXAMPLE.org:80/a?b=c#d", "h/http://example.org/a?b=c")]
     [InlineData("https://example.org:8443/ä", "h/https://example.org:8443/%C3%A4")]
@@ -16,7 +16,7 @@ public sealed class CacheKeyTests
         Assert.Equal(key, CacheKey.Of(new RequestHead("HEAD", new Uri(uri), HeaderFields.Empty)));
     }
 
-    [Theory]
+    [Theory(Timeout = 30_000)]
     [InlineData(4094, false)]
     [InlineData(4095, true)]
     public void A_URI_longer_than_keys_can_be_is_digested(int length, bool digested)

@@ -2,14 +2,14 @@ namespace Freshet.Rules;
 
 public sealed class CachePolicyTests
 {
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public void The_defaults_are_valid()
     {
         CachePolicy.Private.Validate();
         CachePolicy.ForShared.Validate();
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public void Every_problem_is_reported_at_once()
     {
         var policy = new CachePolicy { HeuristicFraction = double.NaN, MaxHeuristicLifetime = TimeSpan.FromSeconds(-1) };
@@ -18,14 +18,14 @@ public sealed class CachePolicyTests
         Assert.Contains("HeuristicFraction is NaN", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public void Without_a_fraction_nothing_is_fresh_by_heuristics()
     {
         var policy = new CachePolicy { HeuristicFraction = 0 };
         Assert.Equal(default, FreshnessLifetime.Of(Wire.Stored("200 | Last-Modified: @-1000", policy).Facts, policy));
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public void A_lifetime_without_any_date_is_used_as_given()
     {
         var policy = new CachePolicy { HeuristicLifetimeWithoutDate = TimeSpan.FromDays(3) };

@@ -2,7 +2,7 @@ namespace Freshet.Rules;
 
 public sealed class ConditionalRequestTests
 {
-    [Theory]
+    [Theory(Timeout = 30_000)]
     [InlineData("200", "")]
     [InlineData("200 | ETag: \"a\"", "If-None-Match: \"a\"")]
     [InlineData("200 | ETag: W/\"a\"", "If-None-Match: W/\"a\"")]

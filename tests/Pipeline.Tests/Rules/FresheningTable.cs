@@ -24,7 +24,7 @@ public sealed class FresheningTable
         { "§4.3.4", "A: 1 => 200 | Vary: A | ETag: W/\"a\" | Date: @-9 && A: 2 => 200 | Vary: A | ETag: W/\"a\" | Date: @-5", "304 | ETag: W/\"a\"", "1" },
     };
 
-    [Theory]
+    [Theory(Timeout = 30_000)]
     [MemberData(nameof(Rows))]
     public void A_304_freshens_the_responses_that_it_identifies(string section, string stored, string notModified, string decision)
     {
@@ -35,7 +35,7 @@ public sealed class FresheningTable
             not => $"{not.Reason}")));
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public void The_fields_of_the_304_replace_those_stored_but_for_what_describes_the_body()
     {
         var head = Wire.Stored(
@@ -56,7 +56,7 @@ public sealed class FresheningTable
         Assert.Equal(head.Body, update.Selected.Body);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public void A_304_that_changes_Vary_keeps_the_fields_of_the_request_it_answers()
     {
         var head = Wire.Stored("A: 1 => 200 | Vary: A | ETag: \"a\" | Cache-Control: max-age=60", CachePolicy.Private);
@@ -64,7 +64,7 @@ public sealed class FresheningTable
         Assert.Equal([new("A", "1"), new("B", "2")], update.Selected.Selecting);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public void A_304_with_no_store_makes_the_response_one_that_must_be_validated()
     {
         var head = Wire.Stored("200 | ETag: \"a\" | Cache-Control: max-age=60", CachePolicy.Private);

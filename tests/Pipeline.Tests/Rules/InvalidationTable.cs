@@ -2,7 +2,7 @@ namespace Freshet.Rules;
 
 public sealed class InvalidationTable
 {
-    [Theory]
+    [Theory(Timeout = 30_000)]
     [InlineData("GET", "200", "")]
     [InlineData("HEAD", "200", "")]
     [InlineData("OPTIONS", "204", "")]

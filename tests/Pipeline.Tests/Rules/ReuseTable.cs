@@ -183,7 +183,7 @@ public sealed class ReuseTable
         { "§4.3.2", "private", "If-Modified-Since: @0", "", 0, "Bypass CallerConditional" },
     };
 
-    [Theory]
+    [Theory(Timeout = 30_000)]
     [MemberData(nameof(Rows))]
     public void A_request_is_answered_as_the_RFC_says(string section, string cache, string request, string stored, int seconds, string decision)
     {

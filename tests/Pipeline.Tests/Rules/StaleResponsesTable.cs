@@ -19,7 +19,7 @@ public sealed class StaleResponsesTable
         { "RFC 5861 §4", "private", "Cache-Control: stale-if-error=5", "Cache-Control: max-age=60, stale-if-error=20", 70, StalePermission.StaleForTooLong, StalePermission.StaleForTooLong },
     };
 
-    [Theory]
+    [Theory(Timeout = 30_000)]
     [MemberData(nameof(Rows))]
     public void A_stale_response_stands_in_for_an_error_when_it_may(
         string section, string cache, string request, string stored, int seconds, StalePermission disconnected, StalePermission serverError)

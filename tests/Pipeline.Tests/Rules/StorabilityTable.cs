@@ -58,7 +58,7 @@ public sealed class StorabilityTable
         { "§3", "shared", "GET", "200 | Set-Cookie: a=b | Cache-Control: max-age=60", "Store" },
     };
 
-    [Theory]
+    [Theory(Timeout = 30_000)]
     [MemberData(nameof(Rows))]
     public void A_response_is_stored_or_not_as_the_RFC_says(string section, string cache, string request, string response, string decision)
     {

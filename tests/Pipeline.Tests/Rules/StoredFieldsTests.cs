@@ -2,7 +2,7 @@ namespace Freshet.Rules;
 
 public sealed class StoredFieldsTests
 {
-    [Theory]
+    [Theory(Timeout = 30_000)]
     [InlineData("private", "A: 1 | Set-Cookie: a=b | Content-Foo: x", "A Set-Cookie Content-Foo")]
     [InlineData("private", "Connection: A, close | A: 1 | B: 2 | Keep-Alive: x | Transfer-Encoding: chunked", "B")]
     [InlineData("private", "Proxy-Authenticate: x | Proxy-Authentication-Info: x | Proxy-Authorization: x | A: 1", "A")]

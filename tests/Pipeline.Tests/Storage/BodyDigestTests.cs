@@ -5,7 +5,7 @@ namespace Freshet.Storage;
 public sealed class BodyDigestTests
 {
     // Published vectors of XXH64.
-    [Theory]
+    [Theory(Timeout = 30_000)]
     [InlineData("", 0, 0xEF46DB3751D8E999)]
     [InlineData("a", 0, 0xD24EC4F1A98C6E5B)]
     [InlineData("as", 0, 0x1C330FB2D66BE179)]

@@ -10,7 +10,7 @@ public sealed class StoredHeadsTests
         + " && 404 | Expires: @60 | Last-Modified: @-60 | date: @-1",
         CachePolicy.Private);
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public void A_record_is_read_as_it_was_written()
     {
         Assert.Equal(2, Sample.Count);
@@ -24,14 +24,14 @@ public sealed class StoredHeadsTests
         Assert.Equal(Wire.Stored("404 | Expires: @60 | Last-Modified: @-60 | date: @-1", CachePolicy.Private).Facts, Sample[1].Facts);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public void One_field_is_read_without_the_others()
     {
         Assert.True(StoredHeads.TryRead(Sample.ToArray(), out var heads, out _));
         Assert.Equal(("W/\"é\"", "1", null), (heads[0].First("etag"), heads[0].First("x-own"), heads[0].First("absent")));
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public void What_is_not_such_a_record_is_told_apart()
     {
         var record = Sample.ToArray();
@@ -44,7 +44,7 @@ public sealed class StoredHeadsTests
         Assert.Equal(StoredHeadsFault.NewerVersion, Fault(record));
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public void The_format_is_the_documented_one()
     {
         // A record of version 1 as first released: it must stay readable, and be written like this.
@@ -56,7 +56,7 @@ public sealed class StoredHeadsTests
         Assert.Equal(Convert.ToHexString(released), Convert.ToHexString(Sample.ToArray()));
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public void A_new_response_replaces_those_that_its_request_would_have_selected()
     {
         var heads = StoredHeads.Empty;
@@ -72,7 +72,7 @@ public sealed class StoredHeadsTests
         Assert.Single(dropped);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public void The_variants_of_one_key_are_bounded()
     {
         var heads = StoredHeads.Empty;
@@ -91,7 +91,7 @@ public sealed class StoredHeadsTests
         Assert.Equal(17, heads.Count + rest.Count);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public void Detached_heads_survive_their_memory()
     {
         var record = Sample.ToArray();
@@ -101,7 +101,7 @@ public sealed class StoredHeadsTests
         Assert.Equal(Sample[0].Fields, heads[0].Fields);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public void The_keys_of_segments_hold_the_body_and_the_index()
     {
         var body = new BodyId(0xAB, 0xC);
