@@ -1,1 +1,1 @@
-Console.WriteLine("freshet");
+return await Freshet.Program.Cli.CommandLine.RunAsync(args);

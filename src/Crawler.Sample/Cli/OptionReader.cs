@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace Freshet.Program.Cli;
+
+/// <summary>Reads option values; what is wrong with them is collected: the option, what was given, what would be right.</summary>
+internal sealed class OptionReader(ParseResult parse)
+{
+    public List<string> Problems { get; } = [];
+
+    public string? Text(Option<string> option) => parse.GetValue(option);
+
+    public bool Flag(Option<bool> option) => parse.GetValue(option);
+
+    public long? Number(Option<string> option, long min, long max)
+    {
+        if (Text(option) is not { } text)
+        {
+            return null;
+        }
+
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+        {
+            return number;
+        }
+
+        Problems.Add(max == long.MaxValue
+            ? $"{option.Name} is {text}; it must be a whole number of at least {min}."
+            : $"{option.Name} is {text}; it must be a whole number from {min} to {max}.");
+        return null;
+    }
+
+    public TimeSpan? Duration(Option<string> option, TimeSpan min)
+    {
+        if (Text(option) is not { } text)
+        {
+            return null;
+        }
+
+        if (Quantities.TryDuration(text, out var duration) && duration >= min)
+        {
+            return duration;
+        }
+
+        Problems.Add($"{option.Name} is {text}; it must be {Quantities.DurationForms}{(min > TimeSpan.Zero ? ", more than 0" : "")}.");
+        return null;
+    }
+
+    public long? Size(Option<string> option, long min, long max)
+    {
+        if (Text(option) is not { } text)
+        {
+            return null;
+        }
+
+        if (!Quantities.TrySize(text, out var bytes))
+        {
+            Problems.Add($"{option.Name} is {text}; it must be {Quantities.SizeForms}.");
+        }
+        else if (bytes < min || bytes > max)
+        {
+            Problems.Add($"{option.Name} is {text}; it must be {min} to {max} bytes.");
+        }
+        else
+        {
+            return bytes;
+        }
+
+        return null;
+    }
+
+    public T? Choice<T>(Option<string> option) where T : struct, Enum
+    {
+        if (Text(option) is not { } text)
+        {
+            return null;
+        }
+
+        if (Array.FindIndex(Enum.GetNames<T>(), name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is >= 0 and var index)
+        {
+            return Enum.GetValues<T>()[index];
+        }
+
+        Problems.Add($"{option.Name} is {text}; it must be one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}.");
+        return null;
+    }
+
+    public void Exclude(Option first, Option second)
+    {
+        if (Given(first) && Given(second))
+        {
+            Problems.Add($"{first.Name} and {second.Name} exclude each other; give one of them.");
+        }
+    }
+
+    private bool Given(Option option) => parse.GetResult(option) is { Implicit: false };
+}

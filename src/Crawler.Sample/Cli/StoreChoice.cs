@@ -1,0 +1,33 @@
+namespace Freshet.Program.Cli;
+
+/// <summary>Where a crawl stores.</summary>
+/// <param name="Kind">Which store.</param>
+/// <param name="Directory">The directory of a store on disk.</param>
+/// <param name="MaxBytes">Its bound, or null for the default.</param>
+internal sealed record StoreChoice(StoreKind Kind, string Directory = "", long? MaxBytes = null)
+{
+    /// <summary>The directory for a user who names none, or null when the system has none.</summary>
+    public static string? DefaultDirectory()
+    {
+        if (Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { } xdg && Path.IsPathRooted(xdg))
+        {
+            return Path.Combine(xdg, "freshet");
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "freshet", "cache");
+        }
+
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        return home.Length == 0 ? null : Path.Combine(home, OperatingSystem.IsMacOS() ? "Library/Caches" : ".cache", "freshet");
+    }
+}
+
+/// <summary>The stores to choose from.</summary>
+internal enum StoreKind
+{
+    MemoryOverDisk,
+    Memory,
+    None,
+}

@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using Freshet.Caching;
+using Freshet.Crawls;
+using Freshet.Program.Cli;
+using Freshet.Program.Running;
+
+namespace Freshet.Program.Demo;
+
+/// <summary>One crawl of the demo's site, and what the site itself saw of it.</summary>
+internal sealed record DemoPass(CrawlSummary Summary, IReadOnlyList<DemoRequest> Requests, IReadOnlyList<string> Failures)
+{
+    /// <summary>Crawls with a store that is opened for this pass alone, as a program does that was ended and started again.</summary>
+    public static async Task<DemoPass> RunAsync(DemoSite site, string directory, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var failures = new ConcurrentQueue<string>();
+        var store = await StoreOpener.OpenAsync(new StoreChoice(StoreKind.MemoryOverDisk, directory), time);
+        await using var cache = new HttpCache(store, new HttpCacheOptions(), time);
+        await using var run = new Crawler(cache, new CrawlOptions(), time: time).Run(
+            [site.Url],
+            (page, _) =>
+            {
+                if (page.Failure is { } failure)
+                {
+                    failures.Enqueue($"{page.Url.AbsolutePath}: {failure.Message}");
+                }
+
+                return ValueTask.CompletedTask;
+            },
+            cancellationToken);
+        var summary = await run.Completion;
+        await cache.FlushAsync(cancellationToken);
+        return new DemoPass(summary, site.TakeLog(), [.. failures.Order(StringComparer.Ordinal)]);
+    }
+}

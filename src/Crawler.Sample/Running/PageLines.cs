@@ -1,0 +1,54 @@
+using Freshet.Crawls;
+using Freshet.Program.Cli;
+using Freshet.Program.Output;
+
+namespace Freshet.Program.Running;
+
+/// <summary>Looks at every page: says which failed, and remembers whether a seed did.</summary>
+internal sealed class PageLines(CrawlView view, Verbosity verbosity)
+{
+    private const int MostFailures = 20;
+    private int _failures;
+
+    public bool SeedFailed { get; private set; }
+
+    public ValueTask OnPageAsync(Page page, CancellationToken cancellationToken)
+    {
+        if (page.Failure is not null || page.Status >= 400)
+        {
+            SeedFailed |= page.Depth == 0;
+        }
+
+        if (verbosity == Verbosity.Verbose)
+        {
+            view.Say(page.Failure is null
+                ? $"{page.Outcome.ToString().ToLowerInvariant(),-11} {page.Status} {Units.Bytes(page.Body.Length),8} {page.Links,4} links  {page.Url}"
+                : $"{"failed",-11} {page.Url}: {Reason(page.Failure)}");
+        }
+        else if (page.Failure is not null && verbosity == Verbosity.Normal)
+        {
+            SayFailure(page, page.Failure);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private void SayFailure(Page page, Exception failure)
+    {
+        var number = Interlocked.Increment(ref _failures);
+        if (number <= MostFailures)
+        {
+            view.Say($"failed {page.Url}: {Reason(failure)}");
+        }
+        else if (number == MostFailures + 1)
+        {
+            view.Say("Further failures are counted, not listed; --verbose lists all.");
+        }
+    }
+
+    // The outer message of a network error says little: its cause says what happened.
+    private static string Reason(Exception failure) =>
+        failure.InnerException is { } inner && !failure.Message.Contains(inner.Message, StringComparison.Ordinal)
+            ? $"{failure.Message} {inner.Message}"
+            : failure.Message;
+}
