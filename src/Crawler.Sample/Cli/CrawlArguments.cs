@@ -13,7 +13,7 @@ internal sealed class CrawlArguments
 
     public Option<string> Depth { get; } = Value("--depth", "N", "Follow links at most N deep; the URLs given are 0. Default: no limit.");
 
-    public Option<string> MaxPages { get; } = Value("--max-pages", "N", "End after N pages. Default: no limit.");
+    public Option<string> MaxPages { get; } = Value("--max-pages", "N", "Take up at most N URLs. Default: no limit.");
 
     public Option<string> Scope { get; } = Value("--scope", "host|domain|prefix|any", "Which links to follow. Default: host.");
 
@@ -21,7 +21,7 @@ internal sealed class CrawlArguments
 
     public Option<string> Store { get; } = Value("--store", "DIR", "Directory of the store. Default: freshet in the user's cache directory.");
 
-    public Option<string> StoreSize { get; } = Value("--store-size", "SIZE", "The most that the store may take on disk. Default: 8G.");
+    public Option<string> StoreSize { get; } = Value("--store-size", "SIZE", "The most that the store may take on disk. Default: 4G.");
 
     public Option<bool> Memory { get; } = new("--memory") { Description = "Store in memory alone; nothing is kept." };
 

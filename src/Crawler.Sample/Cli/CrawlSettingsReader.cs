@@ -44,7 +44,7 @@ internal static class CrawlSettingsReader
                 TotalTimeout = headTimeout * 4 ?? limits.TotalTimeout,
                 MaxBodyBytes = reader.Size(arguments.MaxBody, 1, 1 << 30) ?? limits.MaxBodyBytes,
             },
-            Politeness = ReadPoliteness(arguments, reader),
+            Frontier = defaults.Frontier with { Politeness = ReadPoliteness(arguments, reader) },
         };
     }
 
@@ -54,7 +54,7 @@ internal static class CrawlSettingsReader
         reader.Exclude(arguments.Store, arguments.Memory);
         reader.Exclude(arguments.Store, arguments.NoStore);
         reader.Exclude(arguments.StoreSize, arguments.NoStore);
-        var size = reader.Size(arguments.StoreSize, 64 << 20, 1L << 50);
+        var size = reader.Size(arguments.StoreSize, 8 << 20, 1L << 50);
         if (reader.Flag(arguments.NoStore))
         {
             return new StoreChoice(StoreKind.None);

@@ -5,10 +5,7 @@ namespace Freshet.Program.Demo;
 /// <summary>Tells the demo to somebody who sees it for the first time.</summary>
 internal sealed class DemoStory(TextWriter output)
 {
-    private readonly TextTable _table =
-        new("The three crawls", "crawl", "pages", "hits", "revalidated", "replaced", "misses", "failed", "requests", "received", "time");
-
-    private int _passes;
+    private readonly List<DemoPass> _passes = [];
     private bool _failed;
 
     public void Begin(DemoSite site, string directory)
@@ -28,18 +25,7 @@ internal sealed class DemoStory(TextWriter output)
             _failed |= !check.Holds;
         }
 
-        var summary = pass.Summary;
-        _table.Row(
-            $"{++_passes}",
-            Units.Count(summary.Pages),
-            Units.Count(summary.Hits),
-            Units.Count(summary.Revalidated),
-            Units.Count(summary.Replaced),
-            Units.Count(summary.Misses),
-            Units.Count(summary.Failed),
-            Units.Count(pass.Requests.Count),
-            Units.Bytes(summary.NetworkBytes),
-            Units.Time(summary.Elapsed));
+        _passes.Add(pass);
     }
 
     public void Failures(DemoPass pass)
@@ -54,13 +40,11 @@ internal sealed class DemoStory(TextWriter output)
     public bool End()
     {
         output.WriteLine();
-        _table.WriteTo(output, Terminal.OnStdout);
+        Table().WriteTo(output, Terminal.OnStdout);
         output.WriteLine();
         output.WriteLine(_failed
             ? "Something was not as it must be: see the lines that begin with NOT."
             : """
-              Hits cost no request; a revalidation costs one request without a body; a miss costs the page.
-
               What to look at next:
                 freshet crawl URL             crawl a site of your own, then once more
                 freshet crawl URL --events    see every decision of the cache, with its reason
@@ -68,5 +52,22 @@ internal sealed class DemoStory(TextWriter output)
                 docs/ and README.md           how to build such a pipeline in C# or F#
               """);
         return !_failed;
+    }
+
+    private TextTable Table()
+    {
+        var table = new TextTable("The three crawls", "", "1st", "2nd", "3rd", "");
+        void Row(string name, Func<DemoPass, string> value, string remark) => table.Row([name, .. _passes.Select(value), remark]);
+
+        Row("pages", pass => Units.Count(pass.Summary.Pages), "answered, whatever status");
+        Row("hits", pass => Units.Count(pass.Summary.Hits), "fresh: no request");
+        Row("revalidated", pass => Units.Count(pass.Summary.Revalidated), "stale: a 304, no body");
+        Row("replaced", pass => Units.Count(pass.Summary.Replaced), "stale: it had changed");
+        Row("misses", pass => Units.Count(pass.Summary.Misses), "fetched");
+        Row("failed", pass => Units.Count(pass.Summary.Failed), "no or a broken response");
+        Row("requests", pass => Units.Count(pass.Requests.Count), "by the site's own count");
+        Row("received", pass => Units.Bytes(pass.Summary.NetworkBytes), "bodies over the network");
+        Row("time", pass => Units.Time(pass.Summary.Elapsed), "");
+        return table;
     }
 }

@@ -50,7 +50,7 @@ internal sealed class TextTable(string title, params string[] columns)
         var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).Title($"[bold]{Markup.Escape(title)}[/]");
         for (var i = 0; i < columns.Length; i++)
         {
-            var column = new TableColumn($"[grey]{Markup.Escape(columns[i])}[/]");
+            var column = new TableColumn($"[grey]{Markup.Escape(columns[i])}[/]").NoWrap();
             table.AddColumn(i == 0 || IsLast(i) ? column : column.RightAligned());
         }
 
