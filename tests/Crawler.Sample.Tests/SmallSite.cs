@@ -18,7 +18,7 @@ internal static class SmallSite
             {
                 await (before?.Invoke(number) ?? Task.CompletedTask).WaitAsync(exchange.Stopping);
                 var conditional = exchange.Request["If-None-Match"] == Tag(number);
-                await exchange.SendAsync(conditional ? 304 : 200, conditional ? "" : Html("/", $"/{number + 1 - (number % 2 * 2)}"), Headers(number));
+                await exchange.SendAsync(conditional ? 304 : 200, conditional ? "" : Html("/", $"/{(number % (Pages - 1)) + 1}"), Headers(number));
             });
         }
 

@@ -14,19 +14,18 @@ internal static class CrawlCommand
     {
         using var view = CrawlView.For(settings);
         using var logs = new ViewLoggerFactory(view, settings.Verbosity == Verbosity.Verbose ? LogLevel.Information : LogLevel.Warning);
-        var store = await StoreOpener.OpenAsync(settings.Store);
-        var cache = new HttpCache(store, new HttpCacheOptions(), logger: new Logger<HttpCache>(logs));
-        await using var closing = cache.ConfigureAwait(false);
+        await using var store = await StoreOpener.OpenAsync(settings.Store);
+        await using var cache = new HttpCache(store, new HttpCacheOptions(), logger: new Logger<HttpCache>(logs));
         var pages = new PageLines(view, settings.Verbosity);
         CrawlResult result;
-        await using (var run = Start(settings, cache, logs, pages))
+        await using (var run = Start(settings, cache, pages))
         {
             using var events = settings.Events ? new EventPrinter(cache.Events, Console.Out, settings.Json) : null;
             using var signals = new StopSignals(run.Stop, view);
             await view.FollowAsync(run);
             var summary = await run.Completion;
             await SavePictureAsync(settings.Picture, run, view);
-            var saved = await SaveAsync(cache, view);
+            var saved = await SaveAsync(store, view);
             if (events is not null)
             {
                 await events.CompleteAsync(view);
@@ -40,11 +39,11 @@ internal static class CrawlCommand
         return result.ExitCode;
     }
 
-    private static CrawlRun Start(CrawlSettings settings, HttpCache cache, ILoggerFactory logs, PageLines pages)
+    private static CrawlRun Start(CrawlSettings settings, HttpCache cache, PageLines pages)
     {
         try
         {
-            return new Crawler(cache, settings.Crawl, loggers: logs).Run(settings.Seeds, pages.OnPageAsync);
+            return new Crawler(cache, settings.Crawl).Run(settings.Seeds, pages.OnPageAsync);
         }
         catch (OptionsException error)
         {
@@ -69,11 +68,11 @@ internal static class CrawlCommand
         }
     }
 
-    private static async Task<bool> SaveAsync(HttpCache cache, CrawlView view)
+    private static async Task<bool> SaveAsync(ICacheStore store, CrawlView view)
     {
         try
         {
-            await cache.FlushAsync();
+            await (store is IFlushable flushable ? flushable.FlushAsync() : default);
             return true;
         }
         catch (StoreException error)
@@ -85,13 +84,20 @@ internal static class CrawlCommand
 
     private static void Report(CrawlSettings settings, CrawlResult result)
     {
-        if (settings.Json)
+        try
         {
-            Console.Out.WriteLine(SummaryJson.Write(result));
+            if (settings.Json)
+            {
+                Console.Out.WriteLine(SummaryJson.Write(result));
+            }
+            else
+            {
+                SummaryTable.Of(settings, result).WriteTo(Console.Out, Terminal.OnStdout);
+            }
         }
-        else
+        catch (IOException)
         {
-            SummaryTable.Of(settings, result).WriteTo(Console.Out, Terminal.OnStdout);
+            // Nobody reads on: freshet crawl ... | head -1
         }
     }
 }

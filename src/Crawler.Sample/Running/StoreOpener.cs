@@ -11,12 +11,31 @@ internal static class StoreOpener
     public static async Task<ICacheStore> OpenAsync(StoreChoice choice, TimeProvider? time = null) => choice.Kind switch
     {
         StoreKind.None => new NullStore(),
-        StoreKind.Memory => new MemoryStore(new MemoryStoreOptions()),
+        StoreKind.Memory => Memory(choice.MaxBytes, time),
         _ => await OpenDiskAsync(choice, time),
     };
 
     private static async Task<ICacheStore> OpenDiskAsync(StoreChoice choice, TimeProvider? time)
     {
-        return new NullStore();
+        var defaults = new FasterStoreOptions();
+        try
+        {
+            return await FasterStore.OpenAsync(defaults with
+            {
+                Directory = choice.Directory,
+                MaxBytes = choice.MaxBytes ?? defaults.MaxBytes,
+                TimeProvider = time ?? TimeProvider.System,
+            });
+        }
+        catch (StoreException error)
+        {
+            throw new UsageException(ExitCodes.StoreFailed, $"--store {choice.Directory}: {error.Message}");
+        }
+    }
+
+    private static MemoryStore Memory(long? maxBytes, TimeProvider? time)
+    {
+        var defaults = new MemoryStoreOptions();
+        return new MemoryStore(defaults with { MaxBytes = maxBytes ?? defaults.MaxBytes, TimeProvider = time ?? TimeProvider.System });
     }
 }
