@@ -5,7 +5,7 @@ namespace Freshet.Program.Tests;
 /// <summary>A site of numbered pages; each may be stored, and the first links to all.</summary>
 internal static class SmallSite
 {
-    public const int Pages = 41;
+    public const int Pages = 201;
 
     public static LoopbackOrigin Start(Func<int, Task>? before = null)
     {

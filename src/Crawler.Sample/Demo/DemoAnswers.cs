@@ -72,6 +72,9 @@ internal sealed class DemoAnswers(TimeProvider time)
         context.Response.ContentLength = 5000;
         await context.Response.WriteAsync("<p>The rest of this page ");
         await context.Response.Body.FlushAsync();
+
+        // Time to arrive: a reset takes back what was not yet read.
+        await Task.Delay(100);
         context.Abort();
     }
 

@@ -32,7 +32,10 @@ internal sealed record DemoCheck(string Claim, bool Holds)
         yield return new(
             $"All {validated} with an ETag or Last-Modified were asked about: {unchanged} times the site said 304 Not Modified.",
             unchanged == validated - 1 && pass.Summary.Revalidated == unchanged);
-        yield return new($"The page that had changed was replaced: {pass.Summary.Replaced}.", pass.Summary.Replaced == 1);
+        var blind = site.Pages.Values.Count(page => page.Reuse == Reuse.WhileFresh);
+        yield return new(
+            $"The page that had changed was replaced, and so were the {blind} that can't be asked about: {pass.Summary.Replaced}.",
+            pass.Summary.Replaced == 1 + blind);
         yield return new($"No page was used without asking: {pass.Summary.Hits} hits.", pass.Summary.Hits == 0);
     }
 }

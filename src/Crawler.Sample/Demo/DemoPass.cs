@@ -21,7 +21,7 @@ internal sealed record DemoPass(CrawlSummary Summary, IReadOnlyList<DemoRequest>
             {
                 if (page.Failure is { } failure)
                 {
-                    failures.Enqueue($"{page.Url.AbsolutePath}: {failure.Message}");
+                    failures.Enqueue($"{page.Url.AbsolutePath}: {failure.Message.Replace($"{page.Url}: ", "", StringComparison.Ordinal)}");
                 }
 
                 return ValueTask.CompletedTask;

@@ -38,8 +38,8 @@ internal sealed class StopSignals : IDisposable
         context.Cancel = true;
         if (Interlocked.CompareExchange(ref _received, signal, 0) == 0)
         {
-            _view.Say("Stopping: what is in flight is finished and stored. Once more stops at once.", evenIfQuiet: true);
             _stop();
+            _view.Say("Stopping: what is in flight is finished and stored. Once more stops at once.", evenIfQuiet: true);
         }
         else
         {

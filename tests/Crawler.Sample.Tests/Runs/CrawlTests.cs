@@ -64,7 +64,7 @@ public sealed class CrawlTests
         Assert.Single(json.Result.Output.TrimEnd('\n').Split('\n'));
         Assert.Equal("", json.Result.Error);
         var text = await FreshetProgram.RunAsync("crawl", origin.Url.AbsoluteUri, "--memory");
-        Assert.Matches(@"\n  pages +41 +[0-9,.]+/s\n", text.Output);
+        Assert.Matches(@"\n  pages +201 +[0-9,.]+/s\n", text.Output);
         Assert.DoesNotContain('\e', text.Output + text.Error);
     }
 

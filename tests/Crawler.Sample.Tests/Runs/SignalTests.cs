@@ -24,14 +24,15 @@ public sealed class SignalTests
         var report = CrawlReport.Of(await program.ExitAsync(cancellationToken: cancellation));
         Assert.Equal(exitCode, report.Result.ExitCode);
         Assert.True(report.Summary.GetProperty("interrupted").GetBoolean());
-        Assert.Equal((1 + InFlight, 0), (report["pages"], report["failed"]));
-        Assert.Equal(1 + InFlight, origin.Requests.Count);
-        Assert.Equal(SmallSite.Pages - 1 - InFlight, report["queued"]);
+        var pages = report["pages"];
+        Assert.InRange(pages, 1 + InFlight, SmallSite.Pages - 1);
+        Assert.Equal((0, SmallSite.Pages - pages), (report["failed"], report["queued"]));
+        Assert.Equal(pages, origin.Requests.Count);
 
         origin.ForgetRequests();
         var again = await FreshetProgram.CrawlAsync(origin.Url, "--store", store.Path);
-        Assert.Equal((SmallSite.Pages, 1 + InFlight), (again["pages"], again["hits"]));
-        Assert.Equal(SmallSite.Pages - 1 - InFlight, origin.Requests.Count);
+        Assert.Equal((SmallSite.Pages, pages), (again["pages"], again["hits"]));
+        Assert.Equal(SmallSite.Pages - pages, origin.Requests.Count);
     }
 
     [Fact(Timeout = 60_000)]
