@@ -12,8 +12,8 @@ public sealed record PolitenessOptions
     /// <value>The default is <see cref="HostPoliteness.Unlimited"/>.</value>
     public HostPoliteness Loopback { get; init; } = HostPoliteness.Unlimited;
 
-    /// <summary>The politeness towards one host, or null for the other options; asked when the host comes up, and must be quick.</summary>
-    /// <value>The default is none.</value>
+    /// <summary>The politeness towards one host, or null for the other options; asked when the host comes up.</summary>
+    /// <value>The default is none. It must be quick and not throw: what it throws leaves a batch added in part.</value>
     public Func<string, HostPoliteness?>? ForHost { get; init; }
 
     internal HostPoliteness Of(string host)

@@ -1,87 +1,162 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Freshet.Urls;
 
-/// <summary>A part of the seen set: an open addressing table that readers search while one writer, under the lock, adds.</summary>
+/// <summary>A part of the seen set: small pages of keys under a directory, searched by any thread while one, under the lock, adds.</summary>
+/// <remarks>
+/// Extendible hashing: the first bits of a key's lower half choose the page, the last ones the slot where probing begins. A full page
+/// gives half of its keys to a new one, in place, so nothing but a small directory is ever copied. A reader that meets a page in
+/// the middle of that misses keys and then asks under the lock; it never finds one that is not there, because it reads the lower half
+/// before and after the upper one.
+/// </remarks>
 internal sealed class SeenShard
 {
-    // Pairs of halves. The low half is written last: other than 0, it says that the pair is whole.
-    private ulong[] _pairs = new ulong[2 * 8];
-    private int _count;
-    private HashSet<ulong>? _withoutLow;
+    private const int Slots = 64;
+    private const int Full = 56;
+
+    // A page has its slots, two words each, lower half first and 0 where empty; then its depth and the number of its keys.
+    private const int DepthAt = 2 * Slots;
+    private const int CountAt = DepthAt + 1;
+
+    private readonly Lock _lock = new();
+    private ulong[][] _directory = [new ulong[CountAt + 1]];
+    private int _pages = 1;
+
+    // Keys whose lower half is 0, or the same as that of too many others.
+    private HashSet<UrlKey>? _odd;
+
+    public Lock Lock => _lock;
 
     public bool Contains(UrlKey key)
     {
-        if (key.Low == 0)
+        if (Find(key))
         {
-            return ContainsWithoutLow(key.High);
+            return true;
         }
 
-        var pairs = Volatile.Read(ref _pairs);
-        for (var i = Start(key.Low, pairs.Length); ; i = i + 2 < pairs.Length ? i + 2 : 0)
+        lock (_lock)
         {
-            var low = Volatile.Read(ref pairs[i]);
+            return ContainsNow(key);
+        }
+    }
+
+    /// <summary>Whether a key is there for certain; it may be there all the same.</summary>
+    public bool Find(UrlKey key)
+    {
+        var directory = Volatile.Read(ref _directory);
+
+        // Slots are in range by construction, and the check would cost the cache line that holds the array's length.
+        ref var page = ref MemoryMarshal.GetArrayDataReference(directory[Index(directory, key.Low)]);
+        for (var i = 0; i < Slots; i++)
+        {
+            ref var slot = ref Unsafe.Add(ref page, 2 * (((int)key.Low + i) & (Slots - 1)));
+            var low = Volatile.Read(ref slot);
             if (low == 0)
             {
                 return false;
             }
 
-            if (low == key.Low && pairs[i + 1] == key.High)
+            if (low == key.Low && Volatile.Read(ref Unsafe.Add(ref slot, 1)) == key.High && Volatile.Read(ref slot) == low)
             {
                 return true;
             }
         }
+
+        return false;
     }
 
+    /// <summary>Whether a key is there; under the lock.</summary>
+    public bool ContainsNow(UrlKey key) => Find(key) || (_odd is not null && _odd.Contains(key));
+
+    /// <summary>Adds a key that is not there; under the lock.</summary>
     public void Add(UrlKey key)
     {
-        if (key.Low == 0)
+        var page = _directory[Index(_directory, key.Low)];
+        while (page[CountAt] >= Full && key.Low != 0)
         {
-            (_withoutLow ??= []).Add(key.High);
+            if (!TrySplit(page, key.Low))
+            {
+                break;
+            }
+
+            page = _directory[Index(_directory, key.Low)];
+        }
+
+        if (key.Low == 0 || page[CountAt] >= Full)
+        {
+            (_odd ??= []).Add(key);
             return;
         }
 
-        // At most 4/5 full, growing by half: 20 to 31 bytes a key.
-        if (++_count * 5 > _pairs.Length / 2 * 4)
-        {
-            Grow();
-        }
-
-        Put(_pairs, key.Low, key.High);
+        Put(page, key.Low, key.High);
     }
 
-    private bool ContainsWithoutLow(ulong high)
+    private bool TrySplit(ulong[] page, ulong low)
     {
-        lock (this)
+        var directory = _directory;
+        var depth = (int)page[DepthAt];
+        if (1 << depth == directory.Length)
         {
-            return _withoutLow?.Contains(high) ?? false;
-        }
-    }
-
-    private void Grow()
-    {
-        var old = _pairs;
-        var pairs = new ulong[2 * (old.Length / 4 * 3)];
-        for (var i = 0; i < old.Length; i += 2)
-        {
-            if (old[i] != 0)
+            // A directory far larger than its pages serves keys that are too much alike.
+            if (directory.Length >= 16 * _pages)
             {
-                Put(pairs, old[i], old[i + 1]);
+                return false;
+            }
+
+            var larger = new ulong[2 * directory.Length][];
+            for (var i = 0; i < larger.Length; i++)
+            {
+                larger[i] = directory[i / 2];
+            }
+
+            directory = larger;
+        }
+
+        var sibling = new ulong[CountAt + 1];
+        page[DepthAt] = sibling[DepthAt] = (ulong)depth + 1;
+        _pages++;
+        MoveHalf(page, sibling, 1UL << (63 - depth));
+
+        // The page's entries are next to each other; the upper half of them becomes the sibling's.
+        var span = directory.Length >> depth;
+        var first = Index(directory, low) / span * span;
+        directory.AsSpan(first + (span / 2), span / 2).Fill(sibling);
+        Volatile.Write(ref _directory, directory);
+        return true;
+    }
+
+    private static void MoveHalf(ulong[] page, ulong[] sibling, ulong bit)
+    {
+        Span<ulong> keys = stackalloc ulong[2 * Slots];
+        page.AsSpan(0, 2 * Slots).CopyTo(keys);
+        for (var at = 0; at < 2 * Slots; at += 2)
+        {
+            Volatile.Write(ref page[at], 0);
+        }
+
+        page[CountAt] = 0;
+        for (var at = 0; at < 2 * Slots; at += 2)
+        {
+            if (keys[at] != 0)
+            {
+                Put((keys[at] & bit) == 0 ? page : sibling, keys[at], keys[at + 1]);
             }
         }
-
-        Volatile.Write(ref _pairs, pairs);
     }
 
-    private static void Put(ulong[] pairs, ulong low, ulong high)
+    private static void Put(ulong[] page, ulong low, ulong high)
     {
-        var i = Start(low, pairs.Length);
-        while (pairs[i] != 0)
+        var slot = (int)low & (Slots - 1);
+        while (page[2 * slot] != 0)
         {
-            i = i + 2 < pairs.Length ? i + 2 : 0;
+            slot = (slot + 1) & (Slots - 1);
         }
 
-        pairs[i + 1] = high;
-        Volatile.Write(ref pairs[i], low);
+        Volatile.Write(ref page[(2 * slot) + 1], high);
+        Volatile.Write(ref page[2 * slot], low);
+        page[CountAt]++;
     }
 
-    private static int Start(ulong low, int length) => (int)Math.BigMul(low, (ulong)length >> 1, out _) << 1;
+    private static int Index(ulong[][] directory, ulong low) => (int)Math.BigMul(low, (ulong)directory.Length, out _);
 }
