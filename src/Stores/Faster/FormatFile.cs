@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text;
 using Freshet.Storage;
 
 namespace Freshet.Stores;
 
-/// <summary>The file that says which version of the format a directory holds; a damaged one is written anew.</summary>
+/// <summary>The file that says which version of the format a directory holds, with a checksum; a damaged one is written anew.</summary>
 internal static class FormatFile
 {
     private const string Name = "format";
@@ -12,14 +13,7 @@ internal static class FormatFile
     /// <summary>Refuses a directory of a newer version, and finds the layout of the log that is there, if any.</summary>
     public static LogLayout? Check(string directory)
     {
-        string path = Path.Combine(directory, Name);
-        string text = File.Exists(path) ? File.ReadAllText(path) : "";
-        int version = 0;
-        if (text.StartsWith(Start, StringComparison.Ordinal))
-        {
-            _ = int.TryParse(text.AsSpan(Start.Length).TrimEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out version);
-        }
-
+        int version = ReadVersion(Path.Combine(directory, Name));
         var segments = new Dictionary<LogLayout, int>();
         foreach (string file in Directory.EnumerateFiles(directory, "log-*"))
         {
@@ -43,12 +37,27 @@ internal static class FormatFile
     public static void Write(string directory)
     {
         string path = Path.Combine(directory, Name);
-        string text = string.Create(CultureInfo.InvariantCulture, $"{Start}{LogLayout.Version}\n");
-        if (!File.Exists(path) || File.ReadAllText(path) != text)
+        if (ReadVersion(path) != LogLayout.Version)
         {
             string temporary = path + ".new";
-            File.WriteAllText(temporary, text);
+            File.WriteAllText(temporary, TextOf(LogLayout.Version));
             File.Move(temporary, path, overwrite: true);
         }
+    }
+
+    public static string TextOf(int version)
+    {
+        string text = string.Create(CultureInfo.InvariantCulture, $"{Start}{version}");
+        return $"{text}\ncrc-32c {Crc32C.Compute(Encoding.UTF8.GetBytes(text)):x8}\n";
+    }
+
+    private static int ReadVersion(string path)
+    {
+        string text = File.Exists(path) ? File.ReadAllText(path) : "";
+        return text.StartsWith(Start, StringComparison.Ordinal)
+            && int.TryParse(text[Start.Length..].Split('\n')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int version)
+            && TextOf(version) == text
+            ? version
+            : 0;
     }
 }

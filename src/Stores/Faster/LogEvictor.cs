@@ -114,7 +114,7 @@ internal sealed class LogEvictor(
             }
 
             (_next, _appended, _worked, _rescued, _emptying) = (0, 0, 0, 0, true);
-            if (_last - _first + 1 < _maxSegments)
+            if (_last - _first + 1 <= _maxSegments)
             {
                 break;
             }

@@ -28,11 +28,12 @@ internal sealed unsafe class LogWriter(FasterLog log, LogLayout layout, int page
         return true;
     }
 
-    /// <summary>Copies a record from memory; what comes may be another page's bytes by then, so the record is to be checked.</summary>
+    /// <summary>Copies a record from memory; what comes may be another page's bytes by then, so the record is to be checked. A record
+    /// that is not in the files yet is always there: FASTER uses no memory again before it is written.</summary>
     public bool TryCopy(long address, Span<byte> record)
     {
         long behind = (log.TailAddress >> layout.PageBits) - (address >> layout.PageBits);
-        if (behind >= pages - 1 || address < firstAddress)
+        if (behind >= pages || address < firstAddress)
         {
             return false;
         }

@@ -1,0 +1,88 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using Freshet.Storage;
+using Freshet.Tests.Kit;
+
+namespace Freshet.Stores.Tests.Faster;
+
+public sealed class FasterStoreCrashTests
+{
+    private const int Rounds = 12;
+    private const int StepsPerRound = 1_000_000;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = 240_000)]
+    public async Task Kill_9_at_any_moment_loses_nothing_that_was_acknowledged()
+    {
+        using var directory = new TempDirectory();
+        var random = new Random(42);
+        var known = new Dictionary<string, long>();
+        for (int round = 0; round < Rounds; round++)
+        {
+            CommitPolicy commit = (CommitPolicy)(round % 3);
+            long start = (round * (long)StepsPerRound) + 1;
+            long durable = await WriteUntilKilledAsync(directory.At("store"), commit, start, random.Next(1, 40));
+            Assert.True(durable >= start);
+            for (long step = start; step <= durable; step++)
+            {
+                CrashWriter.Step next = CrashWriter.Step.At(step);
+                known[next.Key] = next.Value is null ? -step : step;
+            }
+
+            await using FasterStore store = await FasterStore.OpenAsync(CrashWriter.Options(directory.At("store"), commit), Cancel);
+            foreach (string key in CrashWriter.Step.AllKeys)
+            {
+                known[key] = await CheckAsync(store, key, known.GetValueOrDefault(key), durable, start + StepsPerRound);
+            }
+        }
+    }
+
+    private static async Task<long> WriteUntilKilledAsync(string directory, CommitPolicy commit, long start, int acknowledgements)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "Stores.Tests");
+        await using ChildProcess child = ChildProcess.Start(
+            program, [CrashWriter.Command, directory, commit.ToString(), start.ToString(CultureInfo.InvariantCulture)]);
+        int seen = 0;
+        await child.LineAsync(line => line.StartsWith(CrashWriter.Acknowledged, StringComparison.Ordinal) && ++seen >= acknowledgements, Cancel);
+        child.Kill();
+        ChildResult result = await child.ExitAsync(cancellationToken: Cancel);
+        Assert.Equal("", result.Error);
+
+        // The last line may be cut off in the middle.
+        string whole = result.Output[..(result.Output.LastIndexOf('\n') + 1)];
+        return whole.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Max(line => long.Parse(line[CrashWriter.Acknowledged.Length..], CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The record must be that of the last durable step of its key or of a later one; the step is returned, negative for a removal.</summary>
+    private static async Task<long> CheckAsync(FasterStore store, string key, long known, long durable, long end)
+    {
+        using StoreRecord? record = await store.GetAsync(key, Cancel);
+        if (record is null)
+        {
+            bool removedLater = known <= 0
+                || Later(key, durable, end).Take(20).Any(step => CrashWriter.Step.At(step).Value is null);
+            Assert.True(removedLater, $"{key}: step {known} is lost; durable up to {durable}");
+            return known <= 0 ? known : 0;
+        }
+
+        long step = BinaryPrimitives.ReadInt64LittleEndian(record.Value.Span);
+        Assert.True(step == known || step > durable, $"{key}: step {step} came back instead of {known}; durable up to {durable}");
+        CrashWriter.Step expected = CrashWriter.Step.At(step);
+        Assert.Equal(expected.Key, key);
+        Assert.True(record.Value.Span.SequenceEqual(expected.Value), $"{key}: wrong bytes of step {step}");
+        return step;
+    }
+
+    private static IEnumerable<long> Later(string key, long after, long end)
+    {
+        for (long step = after + 1; step < Math.Min(end, after + 20_000); step++)
+        {
+            if (CrashWriter.Step.KeyOf(step) == key)
+            {
+                yield return step;
+            }
+        }
+    }
+}
