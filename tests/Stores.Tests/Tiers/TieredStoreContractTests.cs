@@ -1,0 +1,20 @@
+using Freshet.Storage;
+using Freshet.Stores.Tests.Contract;
+using Freshet.Tests.Kit;
+
+namespace Freshet.Stores.Tests.Tiers;
+
+public sealed class TieredStoreContractTests : CacheStoreContract
+{
+    private readonly TempDirectory _directory = new();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    protected override async ValueTask<ICacheStore> CreateAsync() => new TieredStore(
+        new StoreTier("memory", new MemoryStore(new MemoryStoreOptions { TimeProvider = Time, MaxBytes = 1 << 20 })),
+        new StoreTier("disk", await FasterStore.OpenAsync(new FasterStoreOptions { Directory = _directory.Path, TimeProvider = Time }, Cancel)));
+}
