@@ -151,3 +151,23 @@ let ``a graph that is stopped gives all that it took, and a cancelled one nothin
         let actual = out |> List.ofSeq |> count
         if run.Completion.IsCompletedSuccessfully then actual = expected
         else cancel && actual |> Map.forall (fun item n -> n <= (expected |> Map.tryFind item |> Option.defaultValue 0))))
+
+[<Fact(Timeout = 30_000)>]
+let ``the F# example of the page works`` () =
+    task {
+        // <example>
+        let fetch =
+            Stage.TryMapAsync((fun (url: string) -> task {
+                do! Task.Yield()
+                return url.Length }), parallelism = 64).Named("fetch")
+
+        let! lengths =
+            Source.From([ "/"; "/a"; "/b" ])
+                .Via(fetch)
+                .Map(fun page -> page.Match((fun length -> length), (fun _ _ -> 0)))
+                .Filter(fun length -> length > 1)
+                .CollectAsync()
+        // </example>
+
+        Assert.Equal<int>([ 2; 2 ], lengths)
+    }

@@ -149,6 +149,28 @@ public sealed class LoopTests
         Assert.Equal(Enumerable.Range(1, 500), visited.Order());
     }
 
+    [Theory(Timeout = 30_000)]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task A_stage_that_breaks_its_promise_to_be_one_to_one_breaks_the_flow(int writes)
+    {
+        FlowException error = await Assert.ThrowsAsync<FlowException>(() => Source.Loop(
+            Source.From([1]), new MemoryLoopQueue<int>(), new OneToOne(writes)).CollectAsync(cancellationToken: Token));
+
+        Assert.Equal("OneToOne", error.Faults[0].Stage);
+        Assert.Contains("one-to-one", error.Message);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_queue_that_throws_breaks_the_flow_under_the_name_of_the_loop()
+    {
+        FlowException error = await Assert.ThrowsAsync<FlowException>(() => Source.Loop(
+                Source.From([1]), new CountingQueue { OnComplete = () => throw new IOException("disk") }, Stage.MapAsync<int, int>(Later))
+            .Named("frontier").CollectAsync(cancellationToken: Token));
+
+        Assert.Equal("frontier", Assert.Single(error.Faults).Stage);
+    }
+
     private static async Task<int> Later(int n)
     {
         if (n % 5 == 0)
@@ -161,7 +183,7 @@ public sealed class LoopTests
 
     private static IEnumerable<int> Children(int n, int limit) => new[] { 2 * n, 2 * n + 1 }.Where(c => c <= limit);
 
-    private sealed class OneToOne : Stage<int, int>
+    private sealed class OneToOne(int writes = 1) : Stage<int, int>
     {
         public override bool IsOneToOne => true;
 
@@ -170,7 +192,15 @@ public sealed class LoopTests
         {
             await foreach (int n in input.ReadAllAsync(context.Cancellation))
             {
-                await output.WriteAsync(n, context.Cancellation);
+                for (int i = 0; i < writes; i++)
+                {
+                    await output.WriteAsync(n, context.Cancellation);
+                }
+
+                if (writes == 0)
+                {
+                    return;
+                }
             }
         }
     }
@@ -181,6 +211,8 @@ public sealed class LoopTests
         private int added;
         private int taken;
         private int completed;
+
+        public Action OnComplete { get; init; } = () => { };
 
         public int Added => added;
 
@@ -206,6 +238,7 @@ public sealed class LoopTests
         public ValueTask CompleteAsync(int lease, CancellationToken cancellationToken = default)
         {
             Interlocked.Increment(ref completed);
+            OnComplete();
             return default;
         }
     }

@@ -90,9 +90,13 @@ internal sealed partial class Graph : IDisposable
     public void OnEnd(Action<Exception?> end) => ends.Add(end);
 
     /// <summary>Adds work that begins with the run. Its exception breaks the run, under the stage's name, before its end is told on.</summary>
-    public void Launch(Probe probe, Func<Task> work, Func<ValueTask> finish) => starts.Add(() => GuardAsync(probe, work, finish));
+    public void Launch(Probe probe, Func<Task> work, Func<ValueTask> finish) => starts.Add(async () =>
+    {
+        await GuardAsync(probe, work).ConfigureAwait(false);
+        await GuardAsync(probe, () => finish().AsTask()).ConfigureAwait(false);
+    });
 
-    public Task GuardAsync(Probe probe, Func<Task> work, Func<ValueTask>? finish = null) => Task.Run(async () =>
+    public Task GuardAsync(Probe probe, Func<Task> work) => Task.Run(async () =>
     {
         try
         {
@@ -101,11 +105,6 @@ internal sealed partial class Graph : IDisposable
         catch (Exception error)
         {
             Fault(probe, error);
-        }
-
-        if (finish is not null)
-        {
-            await finish().ConfigureAwait(false);
         }
     });
 }

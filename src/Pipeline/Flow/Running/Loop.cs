@@ -18,7 +18,14 @@ internal sealed class Loop<TItem, TLease>(Graph graph, Probe probe, ILoopQueue<T
     public async ValueTask AddAsync(TItem item)
     {
         probe.Received();
-        await queue.AddAsync(item, graph.Cancellation).ConfigureAwait(false);
+        try
+        {
+            await queue.AddAsync(item, graph.Cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            throw new StageBrokenException(probe, error);
+        }
     }
 
     public void SeedsDone()
@@ -81,9 +88,16 @@ internal sealed class Loop<TItem, TLease>(Graph graph, Probe probe, ILoopQueue<T
 
     private async ValueTask LetGoAsync(TLease lease, long taken, bool abandoned)
     {
-        if (!abandoned)
+        try
         {
-            await queue.CompleteAsync(lease, graph.Cancellation).ConfigureAwait(false);
+            if (!abandoned)
+            {
+                await queue.CompleteAsync(lease, graph.Cancellation).ConfigureAwait(false);
+            }
+        }
+        catch (Exception error)
+        {
+            throw new StageBrokenException(probe, error);
         }
 
         probe.Time(taken);
