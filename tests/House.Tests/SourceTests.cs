@@ -8,7 +8,10 @@ public sealed class SourceTests
     private const int MostLines = 300;
 
     // File name -> why it may be longer.
-    private static readonly Dictionary<string, string> Longer = [];
+    private static readonly Dictionary<string, string> Longer = new()
+    {
+        ["CharacterReferences.Named.cs"] = "the table of HTML's character references",
+    };
 
     [Fact(Timeout = 30_000)]
     public void No_source_file_is_longer_than_300_lines()

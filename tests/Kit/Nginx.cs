@@ -80,8 +80,8 @@ public sealed class Nginx : IAsyncDisposable
     {
         // One worker logs a request before it takes up the next event: when this answer is here, the lines are too.
         await client.GetStringAsync(At(token), cancellationToken);
-        string[] lines = await File.ReadAllLinesAsync(prefix.At("access.log"), cancellationToken);
-        return [.. lines.Select(line => JsonSerializer.Deserialize<NginxRequest>(line, LogJson)!)];
+        string[] lines = (await File.ReadAllTextAsync(prefix.At("access.log"), cancellationToken)).Split('\n');
+        return [.. lines[..^1].Select(line => JsonSerializer.Deserialize<NginxRequest>(line, LogJson)!)];
     }
 
     /// <summary>The requests since the last time.</summary>
