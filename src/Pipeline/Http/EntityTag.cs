@@ -4,10 +4,12 @@ namespace Freshet.Http;
 /// <remarks>Tags without quotes, which some servers send, are kept verbatim and compare like others.</remarks>
 public readonly struct EntityTag : IEquatable<EntityTag>
 {
-    private EntityTag(string text) => Text = text;
+    private readonly string? _text;
+
+    private EntityTag(string text) => _text = text;
 
     /// <summary>The tag as received, for example <c>W/"x"</c>; goes into If-None-Match unchanged.</summary>
-    public string Text { get; }
+    public string Text => _text ?? "";
 
     /// <summary>Whether the tag is a weak validator.</summary>
     public bool IsWeak => Text.StartsWith("W/", StringComparison.Ordinal);
@@ -64,10 +66,10 @@ public readonly struct EntityTag : IEquatable<EntityTag>
     public override bool Equals(object? obj) => obj is EntityTag other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Text?.GetHashCode(StringComparison.Ordinal) ?? 0;
+    public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>The tag as received.</summary>
-    public override string ToString() => Text ?? "";
+    public override string ToString() => Text;
 
     /// <summary>Whether the texts are equal.</summary>
     public static bool operator ==(EntityTag left, EntityTag right) => left.Equals(right);

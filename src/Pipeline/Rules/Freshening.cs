@@ -98,7 +98,7 @@ public static class Freshening
             : null;
     }
 
-    private static StoredHead Update(
+    internal static StoredHead Update(
         StoredHead head,
         SelectingFields selecting,
         HeaderFields notModified,

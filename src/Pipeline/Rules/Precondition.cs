@@ -14,6 +14,12 @@ public static class Precondition
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(head);
 
+        // RFC 9110 §13.2.1: all preconditions are ignored if the response without them would have a status code other than 2xx
+        if (head.Status is < 200 or > 299)
+        {
+            return false;
+        }
+
         // RFC 9110 §13.2.2: when If-None-Match is present, If-Modified-Since is ignored
         if (request.Combined("If-None-Match") is { } tags)
         {

@@ -130,7 +130,7 @@ public static class Reuse
 
         // §5.2.1.1: the client prefers a response whose age is less than or equal to the specified number of seconds
         // RFC 8246 §2.1: a fresh response containing immutable is not revalidated by a mere reload, which sends max-age=0
-        if (asked.Control.MaxAge is { } maxAge && age > maxAge && !facts.Has(ResponseFlags.Immutable))
+        if (asked.Control.MaxAge is { } maxAge && age > maxAge && !(facts.Has(ResponseFlags.Immutable) && maxAge == TimeSpan.Zero))
         {
             return StaleReason.RequestMaxAge;
         }

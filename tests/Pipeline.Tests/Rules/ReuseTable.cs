@@ -143,6 +143,7 @@ public sealed class ReuseTable
         { "§5.2.1.7", "private", "Cache-Control: only-if-cached", "200 | Cache-Control: max-age=60", 61, "GatewayTimeout Expired" },
         { "§5.2.1.7", "private", "Cache-Control: only-if-cached, max-stale", "200 | Cache-Control: max-age=60", 61, "StaleAllowed 61/60 MaxAge" },
         { "RFC 8246 §2", "private", "Cache-Control: max-age=0", "200 | Cache-Control: max-age=60, immutable", 5, "Fresh 5/60 MaxAge" },
+        { "RFC 8246 §2", "private", "Cache-Control: max-age=4", "200 | Cache-Control: max-age=60, immutable", 5, "Stale RequestMaxAge" },
         { "RFC 8246 §2", "private", "Cache-Control: no-cache", "200 | Cache-Control: max-age=60, immutable", 5, "Stale RequestNoCache" },
         { "RFC 8246 §2", "private", "GET", "200 | Cache-Control: max-age=60, immutable", 61, "Stale Expired" },
 
@@ -171,6 +172,7 @@ public sealed class ReuseTable
         { "§4.3.2", "private", "If-None-Match: \"a\"", "200 | Cache-Control: max-age=60 | ETag: \"a\"", 5, "Fresh 5/60 MaxAge 304" },
         { "§4.3.2", "private", "If-None-Match: W/\"a\"", "200 | Cache-Control: max-age=60 | ETag: \"a\"", 5, "Fresh 5/60 MaxAge 304" },
         { "§4.3.2", "private", "If-None-Match: \"x,y\", \"a\"", "200 | Cache-Control: max-age=60 | ETag: \"a\"", 5, "Fresh 5/60 MaxAge 304" },
+        { "§4.3.2", "private", "If-None-Match: \"a\"", "404 | Cache-Control: max-age=60 | ETag: \"a\"", 5, "Fresh 5/60 MaxAge" },
         { "§4.3.2", "private", "If-None-Match: *", "200 | Cache-Control: max-age=60", 5, "Fresh 5/60 MaxAge 304" },
         { "§4.3.2", "private", "If-None-Match: \"b\"", "200 | Cache-Control: max-age=60 | ETag: \"a\"", 5, "Fresh 5/60 MaxAge" },
         { "§4.3.2", "private", "If-None-Match: \"b\" | If-Modified-Since: @0", "200 | Cache-Control: max-age=60 | ETag: \"a\" | Last-Modified: @-9", 5, "Fresh 5/60 MaxAge" },
