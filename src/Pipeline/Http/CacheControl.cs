@@ -2,8 +2,9 @@ namespace Freshet.Http;
 
 /// <summary>The directives of the Cache-Control field of one message (RFC 9111 §5.2, RFC 5861, RFC 8246).</summary>
 /// <remarks>
-/// Any text parses. Unknown directives are ignored. Of several occurrences of one with seconds the first counts (RFC 9111 §4.2.1); a count of seconds that is none is taken as zero, so that the response is stale; one over 2^31-1 is taken as 2^31-1. The default value is
-/// a message without the field.
+/// Any text parses. Unknown directives are ignored. Of several occurrences of one with seconds the first counts (RFC 9111 §4.2.1); a count
+/// of seconds that is none is taken as zero, so that the response is stale; one over 2^31-1 is taken as 2^31-1. The default value is a
+/// message without the field.
 /// </remarks>
 public readonly struct CacheControl
 {

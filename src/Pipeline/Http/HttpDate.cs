@@ -43,7 +43,8 @@ public static class HttpDate
         }
 
         text = text[(comma + 1)..];
-        if (text[0] != ' ' || text[3] != '-' || text[7] != '-' || text[10] != ' ' || !IsGmt(text[19..]) || Number(text[8..10]) is not (>= 0 and var twoDigits))
+        if (text[0] != ' ' || text[3] != '-' || text[7] != '-' || text[10] != ' ' || !IsGmt(text[19..])
+            || Number(text[8..10]) is not (>= 0 and var twoDigits))
         {
             return null;
         }

@@ -15,6 +15,6 @@ public enum BypassReason
     /// <summary>The request has If-Match, If-Unmodified-Since or If-Range, which only the origin server may evaluate (§4.3.2).</summary>
     OriginPrecondition,
 
-    /// <summary>The request has If-None-Match or If-Modified-Since of its own, and no stored response is fresh: it is passed through.</summary>
+    /// <summary>The request has If-None-Match or If-Modified-Since of its own, and nothing stored is fresh: it is passed through.</summary>
     CallerConditional,
 }

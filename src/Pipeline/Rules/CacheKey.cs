@@ -11,8 +11,11 @@ public static class CacheKey
     /// <summary>What the key of every such record begins with.</summary>
     public const string Prefix = "h/";
 
-    /// <summary>The key: <c>h/</c> and the target URI without its fragment; of a longer URI than keys can be, its beginning, <c>#</c> and its SHA-256.</summary>
-    /// <remarks>GET and HEAD have the same key: a stored response to GET answers both.</remarks>
+    /// <summary>The key: <c>h/</c> and the target URI without its fragment.</summary>
+    /// <remarks>
+    /// Of a longer URI than keys can be it is the beginning, <c>#</c> and the SHA-256 in hexadecimal digits. GET and HEAD have the same key: a
+    /// stored response to GET answers both.
+    /// </remarks>
     public static string Of(RequestHead request)
     {
         ArgumentNullException.ThrowIfNull(request);

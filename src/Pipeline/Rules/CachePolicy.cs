@@ -25,11 +25,11 @@ public sealed record CachePolicy
     /// <value>Not negative. Default: zero, it is stale at once.</value>
     public TimeSpan HeuristicLifetimeWithoutDate { get; init; } = TimeSpan.Zero;
 
-    /// <summary>How long after it became stale a response may stand in for a server that can't be reached (§4.2.4), unless it forbids that.</summary>
+    /// <summary>How stale a response may be that stands in for a server that can't be reached (§4.2.4), unless it forbids that.</summary>
     /// <value>Not negative; zero turns it off. Default: 1 day. An explicit stale-if-error counts instead.</value>
     public TimeSpan MaxStaleWhenDisconnected { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>How long after it became stale a response may stand in for a 500, 502, 503 or 504 when no stale-if-error says so.</summary>
+    /// <summary>How stale a response may be that stands in for a 500, 502, 503 or 504 when no stale-if-error says so.</summary>
     /// <value>Not negative. Default: zero, only stale-if-error allows it.</value>
     public TimeSpan MaxStaleOnServerError { get; init; } = TimeSpan.Zero;
 

@@ -6,7 +6,7 @@ namespace Freshet.Rules;
 /// <summary>Sending a validation request (RFC 9111 §4.3.1).</summary>
 public static class ConditionalRequest
 {
-    /// <summary>Which stored responses are validated when one is selected: all that have an entity tag, or that one by its date, or none.</summary>
+    /// <summary>What is validated when one response is selected: all that have an entity tag, or that one by its date, or none.</summary>
     public static IReadOnlyList<StoredHead> Candidates(IReadOnlyList<StoredHead> stored, StoredHead selected)
     {
         ArgumentNullException.ThrowIfNull(stored);
@@ -21,7 +21,7 @@ public static class ConditionalRequest
             : [selected, .. stored.Where(head => !ReferenceEquals(head, selected) && head.Facts.Has(ResponseFlags.HasEntityTag))];
     }
 
-    /// <summary>The request with the validators of stored responses; the request itself when there are none or it has conditions of its own.</summary>
+    /// <summary>The request with the validators of stored responses; itself when there are none or it has conditions of its own.</summary>
     public static RequestHead For(RequestHead request, IReadOnlyList<StoredHead> candidates)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -8,7 +8,7 @@ public static class Freshening
 {
     /// <summary>Decides which of the validated responses a 304 updates, and how they look then.</summary>
     /// <param name="request">The request as presented, before it was made conditional.</param>
-    /// <param name="candidates">The stored responses that were validated, the selected one first; see <see cref="ReuseDecision.Stale.Candidates"/>.</param>
+    /// <param name="candidates">What was validated, the selected one first: <see cref="ReuseDecision.Stale.Candidates"/>.</param>
     /// <param name="notModified">The 304.</param>
     /// <param name="policy">The cache's policy.</param>
     /// <param name="requestTime">When the conditional request was sent.</param>
@@ -83,7 +83,8 @@ public static class Freshening
     }
 
     // A server that compresses on the fly weakens its tag for one coding and not for the other; it still answered to the tag it was sent.
-    private static bool Corresponds(EntityTag stored, EntityTag strong) => stored.StrongEquals(strong) || (stored.IsWeak && stored.WeakEquals(strong));
+    private static bool Corresponds(EntityTag stored, EntityTag strong) =>
+        stored.StrongEquals(strong) || (stored.IsWeak && stored.WeakEquals(strong));
 
     private static StoredHead[] MostRecent(IEnumerable<StoredHead> heads) =>
         heads.MaxBy(head => head.Facts.DateSeconds) is { } most ? [most] : [];

@@ -33,7 +33,8 @@ public static class Invalidation
     }
 
     /// <summary>Whether a method is registered as safe (RFC 9110 §9.2.1, §16.1.1); compared case-sensitively.</summary>
-    public static bool IsSafe(string method) => method is "GET" or "HEAD" or "OPTIONS" or "TRACE" or "PROPFIND" or "REPORT" or "SEARCH" or "PRI" or "QUERY";
+    public static bool IsSafe(string method) =>
+        method is "GET" or "HEAD" or "OPTIONS" or "TRACE" or "PROPFIND" or "REPORT" or "SEARCH" or "PRI" or "QUERY";
 
     // §4.4: MUST NOT trigger an invalidation if the origin of the URI to be invalidated differs from that of the target URI
     private static bool SameOrigin(Uri a, Uri b) =>

@@ -36,7 +36,8 @@ public static class Reuse
         var stale = Refusal(facts, age, lifetime, asked);
         if (stale is null)
         {
-            return new ReuseDecision.Fresh(head, age, lifetime, asked.HasCachePrecondition && Precondition.NotModified(request.Fields, head));
+            return new ReuseDecision.Fresh(
+                head, age, lifetime, asked.HasCachePrecondition && Precondition.NotModified(request.Fields, head));
         }
 
         if (MaxStale(facts, age, lifetime, asked, policy, stale.Value))

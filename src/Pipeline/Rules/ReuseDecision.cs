@@ -53,7 +53,7 @@ public abstract record ReuseDecision
 
     /// <summary>The stored response must be validated first (§4.3).</summary>
     /// <param name="Head">The stored response that the request selects.</param>
-    /// <param name="Candidates">The stored responses whose validators are in <paramref name="Request"/>; give them to <see cref="Freshening"/>.</param>
+    /// <param name="Candidates">Those whose validators are in <paramref name="Request"/>; give them to <see cref="Freshening"/>.</param>
     /// <param name="Request">The request to send: conditional when <paramref name="Candidates"/> has any, else the one presented.</param>
     /// <param name="Age">The current age.</param>
     /// <param name="Lifetime">The freshness lifetime.</param>

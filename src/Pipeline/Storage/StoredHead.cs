@@ -6,7 +6,7 @@ namespace Freshet.Storage;
 /// <summary>A stored response without its body (RFC 9111 §3): what is rewritten by freshening; immutable.</summary>
 /// <remarks>
 /// It is a view of its encoded bytes: <see cref="Facts"/> are at hand, everything else is read when first asked for. A head that came from
-/// <see cref="StoredHeads.TryRead"/> must not be used after the memory of the record was given back; <see cref="StoredHeads.Detach"/> copies.
+/// <see cref="StoredHeads.TryRead"/> must not be used after the memory of the record was given back: <see cref="StoredHeads.Detach"/>.
 /// </remarks>
 public sealed class StoredHead
 {
@@ -50,7 +50,12 @@ public sealed class StoredHead
     /// <param name="requestTime">When the request was sent.</param>
     /// <param name="responseTime">When the response was received.</param>
     public static StoredHead Of(
-        RequestHead request, ResponseHead response, BodyDescriptor body, CachePolicy policy, DateTimeOffset requestTime, DateTimeOffset responseTime)
+        RequestHead request,
+        ResponseHead response,
+        BodyDescriptor body,
+        CachePolicy policy,
+        DateTimeOffset requestTime,
+        DateTimeOffset responseTime)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(response);

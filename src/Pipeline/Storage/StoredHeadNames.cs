@@ -24,7 +24,8 @@ internal static class StoredHeadNames
     ];
 
     private static readonly FrozenDictionary<string, byte> Codes =
-        Known.Select((name, index) => (name, (byte)(index + 1))).ToFrozenDictionary(pair => pair.name, pair => pair.Item2, StringComparer.Ordinal);
+        Known.Select((name, index) => (Name: name, Code: (byte)(index + 1)))
+            .ToFrozenDictionary(pair => pair.Name, pair => pair.Code, StringComparer.Ordinal);
 
     public static byte Code(string name) => Codes.GetValueOrDefault(name);
 }

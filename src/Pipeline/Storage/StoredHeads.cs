@@ -61,7 +61,7 @@ public sealed class StoredHeads : IReadOnlyList<StoredHead>
         return rest.IsEmpty;
     }
 
-    /// <summary>Adds a response in front and drops those it replaces: the ones that its request would have selected, and those over the limits.</summary>
+    /// <summary>Adds a response in front and drops those that its request would have selected, and those over the limits.</summary>
     /// <param name="head">The new response.</param>
     /// <param name="request">The request that it answers.</param>
     /// <param name="dropped">The heads that are gone; their bodies may be removed once the record is written.</param>
@@ -75,7 +75,8 @@ public sealed class StoredHeads : IReadOnlyList<StoredHead>
         foreach (var old in _heads)
         {
             var fits = kept.Count < MaxHeads && bytes + old.EncodedLength <= StoreLimits.MaxValueBytes;
-            var stays = fits && !ReferenceEquals(old, head) && (old.Facts.Has(ResponseFlags.VaryAny) || !old.Selecting.Match(request.Fields));
+            var replaced = ReferenceEquals(old, head) || (!old.Facts.Has(ResponseFlags.VaryAny) && old.Selecting.Match(request.Fields));
+            var stays = fits && !replaced;
             (stays ? kept : gone).Add(old);
             bytes += stays ? old.EncodedLength : 0;
         }
