@@ -1,7 +1,5 @@
 using Freshet.Caching;
 using Freshet.Frontiers;
-using Freshet.Links;
-using Freshet.Urls;
 
 namespace Freshet.Crawls;
 

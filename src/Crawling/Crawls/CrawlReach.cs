@@ -30,20 +30,21 @@ internal sealed class CrawlReach(CrawlOptions options, ISeenSet seen)
     public bool TryEnter(ReadOnlySpan<byte> url) => _scope.Contains(url) && seen.TryAdd(UrlKey.Of(url)) && Interlocked.Decrement(ref _left) >= 0;
 
     // A seed that redirects elsewhere widens the scope: http://example.com/ to https://www.example.com/.
-    public bool TryRedirect(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, bool fromSeed)
+    public bool TryEnterFrom(ReadOnlySpan<byte> url, bool isSeed)
     {
-        var hops = _hops.TryRemove(UrlKey.Of(from), out var before) ? before + 1 : 1;
+        if (isSeed && !_scope.Contains(url))
+        {
+            AddSeed(CanonicalUrl.FromCanonical(url));
+        }
+
+        return TryEnter(url);
+    }
+
+    // False when a redirect is one too many in a row.
+    public bool TryHop(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
+    {
+        var hops = (_hops.TryRemove(UrlKey.Of(from), out var before) ? before : 0) + 1;
         if (hops > options.Follow.MaxRedirects)
-        {
-            return false;
-        }
-
-        if (fromSeed && !_scope.Contains(to))
-        {
-            AddSeed(CanonicalUrl.FromCanonical(to));
-        }
-
-        if (!TryEnter(to))
         {
             return false;
         }

@@ -18,12 +18,15 @@ internal sealed class LinkCollector(FollowOptions follow, CrawlReach reach) : IL
 
     public int Links { get; private set; }
 
+    public bool WasCut { get; private set; }
+
     public void Begin(ReadOnlySpan<byte> page, int depth)
     {
         UrlBase.TryCreate(page, out _base, follow.Urls);
         _encoding = PageEncoding.Utf8;
         _depth = depth;
         Links = 0;
+        WasCut = false;
         _found.ResetWrittenCount();
         _ends.Clear();
     }
@@ -43,7 +46,16 @@ internal sealed class LinkCollector(FollowOptions follow, CrawlReach reach) : IL
 
     public void Redirect(ReadOnlySpan<byte> location, int depth)
     {
-        if (Resolve(location, out var url) && reach.TryRedirect(_base!.Utf8Url.Span, url, fromSeed: depth == 0))
+        if (!Resolve(location, out var url))
+        {
+            return;
+        }
+
+        if (!reach.TryHop(_base!.Utf8Url.Span, url))
+        {
+            WasCut = true;
+        }
+        else if (reach.TryEnterFrom(url, isSeed: depth == 0))
         {
             Keep(url, depth);
         }

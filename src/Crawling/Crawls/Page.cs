@@ -10,12 +10,13 @@ public sealed class Page
 {
     private readonly Exchange _exchange;
 
-    internal Page(Exchange exchange, int depth, int links, ReadOnlyMemory<byte> body)
+    internal Page(Exchange exchange, int depth, int links, ReadOnlyMemory<byte> body, Exception? problem)
     {
         _exchange = exchange;
         Depth = depth;
         Links = links;
         Body = body;
+        Failure = problem ?? exchange.Failure;
     }
 
     /// <summary>The canonical URL.</summary>
@@ -45,6 +46,6 @@ public sealed class Page
     /// <summary>Links found on it that the crawl would follow, repeats included.</summary>
     public int Links { get; }
 
-    /// <summary>Why there is no response, or null when there is one.</summary>
-    public Exception? Failure => _exchange.Failure;
+    /// <summary>Why there is no response, or why it could not be used: its coding, or a redirect too many. Null when all is well.</summary>
+    public Exception? Failure { get; }
 }

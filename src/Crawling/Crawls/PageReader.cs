@@ -24,7 +24,7 @@ internal sealed class PageReader(
                 await queue.AddAsync(found, cancellationToken).ConfigureAwait(false);
             }
 
-            var page = new Page(exchange, lease.Depth, collector.Links, body);
+            var page = new Page(exchange, lease.Depth, collector.Links, body, collector.WasCut ? TooManyRedirects(exchange) : null);
             _collectors.Add(collector);
             counters.Count(page, exchange.Body.Bytes.Length);
             if (onPage is not null)
@@ -53,6 +53,9 @@ internal sealed class PageReader(
             }
         }
     }
+
+    private FetchException TooManyRedirects(Exchange exchange) => new(
+        FetchFailure.TooManyRedirects, $"{exchange.Request.Uri} is the last of {options.Follow.MaxRedirects} redirects in a row; its target was not followed.");
 
     // RFC 9110 §15.4: the redirections that name where to go on.
     private static bool IsRedirect(int status) => status is 301 or 302 or 303 or 307 or 308;
