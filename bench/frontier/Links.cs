@@ -9,6 +9,7 @@ internal static class Links
     private static readonly string[] Kinds =
     [
         "page-{0}.html", "section/page-{0}.html", "/docs/section-{0}/index.html", "../other/page-{0}.html", "https://www.example.org/docs/page-{0}.html",
+        "a%20page-{0}.html", "https://other.example.org/docs/page-{0}.html", "//other.example.org/docs/./page-{0}.html?q=%7E", "/wiki/Été-{0}", "mailto:page-{0}@example.org",
     ];
 
     /// <summary>A canonical URL of about 70 bytes.</summary>

@@ -6,7 +6,7 @@ namespace Freshet.Frontiers;
 /// <summary>A URL to be crawled, as a frontier takes it.</summary>
 /// <param name="Url">The canonical URL's bytes; the frontier copies them before <see cref="IFrontier.AddAsync"/> completes.</param>
 /// <param name="Depth">The number of links between a seed and this URL; 0 for a seed.</param>
-/// <param name="Priority">Within a host, lower ones are leased first, and equal ones in the order in which they were added.</param>
+/// <param name="Priority">Within a host, lower ones are leased first, and equal ones in the order in which they were added; meant for a few levels, not for scores.</param>
 /// <param name="Referrer">The canonical URL of the page that links here, or nothing.</param>
 public readonly record struct CrawlRequest(
     ReadOnlyMemory<byte> Url, int Depth = 0, int Priority = 0, ReadOnlyMemory<byte> Referrer = default)

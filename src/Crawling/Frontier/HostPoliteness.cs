@@ -3,6 +3,8 @@ namespace Freshet.Frontiers;
 /// <summary>How often one host may be asked.</summary>
 public sealed record HostPoliteness
 {
+    internal static readonly TimeSpan LongestDelay = TimeSpan.FromDays(30);
+
     /// <summary>No limit and no delay.</summary>
     public static HostPoliteness Unlimited { get; } = new() { MaxConnections = int.MaxValue, Delay = TimeSpan.Zero };
 
@@ -25,7 +27,7 @@ public sealed record HostPoliteness
             yield return $"{name}.MaxConnections is {MaxConnections}: give 1 or more.";
         }
 
-        if (Delay < TimeSpan.Zero || Delay > TimeSpan.FromDays(30))
+        if (Delay < TimeSpan.Zero || Delay > LongestDelay)
         {
             yield return $"{name}.Delay is {Delay}: give 0 to 30 days.";
         }

@@ -13,7 +13,7 @@ public interface IFrontier : IAsyncDisposable
     /// <summary>Adds requests. Whoever holds a lease adds what it led to before completing it, so that the frontier does not drain between.</summary>
     /// <param name="requests">The requests, which may be reused afterwards.</param>
     /// <param name="cancellationToken">Cancels the wait for room, if the frontier makes one wait; either all or none is added.</param>
-    /// <exception cref="ArgumentException">A URL is not canonical, or a depth is negative; nothing was added.</exception>
+    /// <exception cref="ArgumentException">A URL or referrer is not canonical, or a depth is negative; nothing was added.</exception>
     /// <exception cref="InvalidOperationException">The frontier is drained; nothing was added.</exception>
     ValueTask AddAsync(ReadOnlyMemory<CrawlRequest> requests, CancellationToken cancellationToken = default);
 
@@ -32,12 +32,13 @@ public interface IFrontier : IAsyncDisposable
     /// <param name="lease">A lease of this frontier.</param>
     /// <param name="outcome">What became of the request.</param>
     /// <param name="cancellationToken">Cancels the wait of a frontier that keeps outcomes elsewhere.</param>
-    /// <returns><see langword="false"/> when the lease had ended already, by a completion or a time-out.</returns>
+    /// <returns><see langword="false"/> when the lease had ended already, by a completion, a time-out or the end of the frontier.</returns>
+    /// <exception cref="ArgumentException">The lease is of another frontier.</exception>
     ValueTask<bool> CompleteAsync(Lease lease, LeaseOutcome outcome, CancellationToken cancellationToken = default);
 
     /// <summary>Sets the time between requests to a host, instead of the options': a Crawl-delay.</summary>
     /// <param name="host">The host as canonical URLs have it, without port.</param>
-    /// <param name="delay">The time from one request to the next, 0 or more; the next one reckons with it from the last one on.</param>
+    /// <param name="delay">The time from one request to the next, reckoned from the last one on; 0 or more, and more than 30 days count as 30.</param>
     void SetDelay(string host, TimeSpan delay);
 
     /// <summary>Leases no request of a host before a time: a Retry-After.</summary>

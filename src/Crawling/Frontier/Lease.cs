@@ -32,6 +32,9 @@ public sealed class Lease
     /// <summary>The page that links to the URL, or null when the request did not say.</summary>
     public CanonicalUrl? Referrer => Request.Referrer.IsEmpty ? null : CanonicalUrl.FromCanonical(Request.Referrer.Span);
 
+    internal IFrontier? Owner { get; init; }
+
+    /// <summary>Null when the lease has ended.</summary>
     internal HostQueue? Host { get; set; }
 
     internal long Deadline { get; set; }

@@ -13,9 +13,9 @@ public sealed partial class MemoryFrontier
         lock (_lock)
         {
             var now = Now;
-            var queue = Host(Encoding.ASCII.GetBytes(host));
+            var queue = Host(Encoding.ASCII.GetBytes(host.ToLowerInvariant()));
             queue.IsPinned = true;
-            queue.Delay = delay.Ticks;
+            queue.Delay = Math.Min(delay.Ticks, HostPoliteness.LongestDelay.Ticks);
             Place(queue, now);
             Serve(now);
         }
@@ -28,7 +28,7 @@ public sealed partial class MemoryFrontier
         lock (_lock)
         {
             var now = Now;
-            var queue = Host(Encoding.ASCII.GetBytes(host));
+            var queue = Host(Encoding.ASCII.GetBytes(host.ToLowerInvariant()));
             queue.BlockedUntil = Math.Max(queue.BlockedUntil, now + (time - _time.GetUtcNow()).Ticks);
             Place(queue, now);
             Serve(now);
@@ -52,12 +52,24 @@ public sealed partial class MemoryFrontier
         return _lastHost = host;
     }
 
-    private void Enqueue(in CrawlRequest request, int attempt, long now)
+    private void Enqueue(in CrawlRequest request, long now)
     {
         var url = request.Url.Span;
         var parts = UrlParts.Of(url);
         var host = Host(parts.Host(url));
-        host.Enqueue(request, attempt, parts.PathStart, _memory);
+        host.Enqueue(request, 0, parts.PathStart, _memory);
+        Place(host, now);
+    }
+
+    // The host may have been forgotten in the meantime, and another may stand in its place.
+    private void EnqueueAgain(HostQueue host, in CrawlRequest request, int attempt, long now)
+    {
+        if (!_hosts.TryAdd(host.Name, host))
+        {
+            host = _hosts[host.Name];
+        }
+
+        host.Enqueue(request, attempt, UrlParts.Of(request.Url.Span).PathStart, _memory);
         Place(host, now);
     }
 
@@ -139,7 +151,7 @@ public sealed partial class MemoryFrontier
     private Lease Take(HostQueue host, long now)
     {
         var (request, attempt) = host.Dequeue(_memory);
-        var lease = new Lease(++_lastId, request, attempt + 1) { Host = host };
+        var lease = new Lease(++_lastId, request, attempt + 1) { Owner = this, Host = host };
         host.Lease(now, _random);
         _queued--;
         _leased++;
@@ -166,7 +178,7 @@ public sealed partial class MemoryFrontier
         while (_delayed.TryPeek(out var delayed, out var due) && due.Instant <= now)
         {
             _delayed.Dequeue();
-            Enqueue(delayed.Request, delayed.Attempt, now);
+            EnqueueAgain(delayed.Host, delayed.Request, delayed.Attempt, now);
         }
 
         while (_deadlines.TryPeek(out var lease) && (lease.Host is null || lease.Deadline <= now))
@@ -176,20 +188,20 @@ public sealed partial class MemoryFrontier
             {
                 End(lease, host, now);
                 _queued++;
-                Enqueue(lease.Request, lease.Attempt, now);
+                EnqueueAgain(host, lease.Request, lease.Attempt, now);
             }
         }
     }
 
-    private void Delay(Lease lease, long instant, long now)
+    private void Delay(Lease lease, HostQueue host, long instant, long now)
     {
         if (instant <= now)
         {
-            Enqueue(lease.Request, lease.Attempt, now);
+            EnqueueAgain(host, lease.Request, lease.Attempt, now);
         }
         else
         {
-            _delayed.Enqueue((lease.Request, lease.Attempt), (instant, ++_lastDelay));
+            _delayed.Enqueue((host, lease.Request, lease.Attempt), (instant, ++_lastDelay));
         }
     }
 }

@@ -22,7 +22,7 @@ public sealed partial class MemoryFrontier : IFrontier
     private readonly Dictionary<byte[], HostQueue>.AlternateLookup<ReadOnlySpan<byte>> _hostsByName;
     private readonly Queue<HostQueue> _ring = new();
     private readonly PriorityQueue<HostQueue, long> _heap = new();
-    private readonly PriorityQueue<(CrawlRequest Request, int Attempt), (long Instant, long Order)> _delayed = new();
+    private readonly PriorityQueue<(HostQueue Host, CrawlRequest Request, int Attempt), (long Instant, long Order)> _delayed = new();
     private readonly Queue<Lease> _deadlines = new();
     private readonly LinkedList<TaskCompletionSource<Lease?>> _waiting = new();
     private HostQueue? _lastHost;
@@ -107,7 +107,7 @@ public sealed partial class MemoryFrontier : IFrontier
             Return(now);
             foreach (ref readonly var request in requests.Span)
             {
-                Enqueue(request, 0, now);
+                Enqueue(request, now);
                 _added++;
                 _queued++;
             }
@@ -172,11 +172,16 @@ public sealed partial class MemoryFrontier : IFrontier
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(outcome);
+        if (lease.Owner != this)
+        {
+            throw new ArgumentException($"The lease {lease} is of another frontier: complete it there.", nameof(lease));
+        }
+
         lock (_lock)
         {
             var now = Now;
             Return(now);
-            if (lease.Host is not { } host)
+            if (_disposed || lease.Host is not { } host)
             {
                 return new ValueTask<bool>(false);
             }
@@ -189,7 +194,7 @@ public sealed partial class MemoryFrontier : IFrontier
                     break;
                 case LeaseOutcome.Again again:
                     _queued++;
-                    Delay(lease, now + (again.NotBefore - _time.GetUtcNow()).Ticks, now);
+                    Delay(lease, host, now + (again.NotBefore - _time.GetUtcNow()).Ticks, now);
                     break;
                 default:
                     _failed++;
@@ -236,6 +241,12 @@ public sealed partial class MemoryFrontier : IFrontier
         {
             throw new ArgumentException(
                 $"'{Encoding.UTF8.GetString(request.Url.Span)}' is not a canonical URL; give what UrlBase or CanonicalUrl made of it.", nameof(request));
+        }
+
+        if (!request.Referrer.IsEmpty && !UrlParts.TryOf(request.Referrer.Span, out _))
+        {
+            throw new ArgumentException(
+                $"The referrer '{Encoding.UTF8.GetString(request.Referrer.Span)}' is not a canonical URL; give one, or nothing.", nameof(request));
         }
 
         if (request.Depth < 0)

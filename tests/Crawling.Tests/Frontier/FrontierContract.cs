@@ -199,6 +199,40 @@ public abstract class FrontierContract
     }
 
     [Fact(Timeout = 30_000)]
+    public async Task A_lease_of_another_frontier_is_refused()
+    {
+        await using var frontier = Create();
+        await using var other = Create();
+        await Add(other, Local);
+        var lease = await other.LeaseAsync(Token);
+        await Assert.ThrowsAsync<ArgumentException>(() => frontier.CompleteAsync(lease!, LeaseOutcome.Done, Token).AsTask());
+        Assert.True(await other.CompleteAsync(lease!, LeaseOutcome.Done, Token));
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_lease_that_outlives_its_frontier_has_ended()
+    {
+        var frontier = Create();
+        await Add(frontier, Local);
+        var lease = await frontier.LeaseAsync(Token);
+        await frontier.DisposeAsync();
+        Assert.False(await frontier.CompleteAsync(lease!, LeaseOutcome.Retry(Time.Now), Token));
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_retried_request_outlives_what_is_known_of_its_host()
+    {
+        await using var frontier = Create();
+        await Add(frontier, Local);
+        var lease = await frontier.LeaseAsync(Token);
+        await frontier.CompleteAsync(lease!, LeaseOutcome.Retry(Time.Now.AddMinutes(1)), Token);
+        await Add(frontier, Local + "2");
+        await frontier.CompleteAsync((await frontier.LeaseAsync(Token))!, LeaseOutcome.Done, Token);
+        Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(Local, await Take(frontier));
+    }
+
+    [Fact(Timeout = 30_000)]
     public async Task A_cancelled_wait_leases_nothing()
     {
         await using var frontier = Create();
