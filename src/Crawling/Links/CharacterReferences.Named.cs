@@ -4,7 +4,7 @@ namespace Freshet.Links;
 internal static partial class CharacterReferences
 {
     // Sorted by name: name, '?' where the semicolon may be missing and ';' where not, replacement text, NUL.
-    private static ReadOnlySpan<byte> Named =>
+    internal static ReadOnlySpan<byte> Named =>
         "\0"u8 +
         "AElig?\u00C6\0AMP?&\0Aacute?\u00C1\0Abreve;\u0102\0Acirc?\u00C2\0Acy;\u0410\0Afr;\U0001D504\0Agrave?\u00C0\0Alpha;\u0391\0"u8 +
         "Amacr;\u0100\0And;\u2A53\0Aogon;\u0104\0Aopf;\U0001D538\0ApplyFunction;\u2061\0Aring?\u00C5\0Ascr;\U0001D49C\0"u8 +

@@ -19,12 +19,17 @@ internal static class HeadHints
         var lower = Vector256.Create((byte)0x20);
         for (; i >= 0; i -= width)
         {
+            var first = Vector256.LoadUnsafe(ref start, (nuint)i) | lower;
             var third = Vector256.LoadUnsafe(ref start, (nuint)i + 2) | lower;
             var fourth = Vector256.LoadUnsafe(ref start, (nuint)i + 3) | lower;
-            // "<base" has an s where "robots" has an o, and "robots" a b where "<base" has an a.
-            var candidates = (Vector256.Equals(Vector256.LoadUnsafe(ref start, (nuint)i), Vector256.Create((byte)'<'))
+            var candidates = (Vector256.Equals(first, Vector256.Create((byte)'<'))
+                    & Vector256.Equals(third, Vector256.Create((byte)'a'))
                     & Vector256.Equals(fourth, Vector256.Create((byte)'s')))
-                | (Vector256.Equals(third, Vector256.Create((byte)'b')) & Vector256.Equals(fourth, Vector256.Create((byte)'o')));
+                | (Vector256.Equals(first, Vector256.Create((byte)'r'))
+                    & Vector256.Equals(third, Vector256.Create((byte)'b'))
+                    & Vector256.Equals(fourth, Vector256.Create((byte)'o')));
+            if (candidates == Vector256<byte>.Zero)
+                continue;
             for (var bits = candidates.ExtractMostSignificantBits(); bits != 0;)
             {
                 var bit = 31 - BitOperations.LeadingZeroCount(bits);

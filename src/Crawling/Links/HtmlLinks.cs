@@ -12,7 +12,8 @@ public static class HtmlLinks
         EncodingSniffer.Sniff(body, contentTypeCharset, out _);
 
     /// <summary>
-    /// Reports the links of a page to <paramref name="receiver"/>. Never throws on the page's account, whatever its bytes.
+    /// Reports the links of a page to <paramref name="receiver"/>. Never throws on the page's account, whatever its bytes, and reads each
+    /// byte a bounded number of times. Attribute values over 1 MiB are passed over.
     /// </summary>
     /// <param name="body">The page's bytes, decoded from any content coding.</param>
     /// <param name="contentTypeCharset">The charset parameter of the Content-Type header, or null; an unknown one is ignored.</param>

@@ -75,12 +75,12 @@ internal ref partial struct HtmlTokenizer
         var html = _html;
         while (true)
         {
-            var text = html[_position..].IndexOf((byte)'<');
-            if (text < 0 || _position + text + 1 >= html.Length)
+            var tag = HtmlText.IndexOf(html, _position, (byte)'<');
+            if (tag < 0 || tag + 1 >= html.Length)
                 return End();
             if (_framesetOk && _foreign.IsEmpty)
-                NoteText(html.Slice(_position, text));
-            _position += text + 1;
+                NoteText(html[_position..tag]);
+            _position = tag + 1;
             var c = html[_position];
             if (HtmlText.IsLetter(c))
             {
@@ -184,9 +184,9 @@ internal ref partial struct HtmlTokenizer
         if (c is (byte)'"' or (byte)'\'')
         {
             i++;
-            var length = html[i..].IndexOf(c);
-            value = new ValueRange(i, length);
-            return length < 0 ? -1 : i + length + 1;
+            var quote = HtmlText.IndexOf(html, i, c);
+            value = new ValueRange(i, quote - i);
+            return quote < 0 ? -1 : quote + 1;
         }
         var end = html[i..].IndexOfAny(HtmlText.SpaceOrTagEnd);
         value = new ValueRange(i, end);

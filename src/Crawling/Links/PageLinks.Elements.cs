@@ -22,7 +22,7 @@ internal ref partial struct PageLinks
                 Set(HtmlAttribute.SourceSet, ref receiver);
                 break;
             case Element.Input:
-                if (_tokenizer.TryGet(HtmlAttribute.Type, out var type) && HtmlText.EqualsIgnoreCase(type, "image"u8))
+                if (TryGet(HtmlAttribute.Type, out var type) && HtmlText.EqualsIgnoreCase(type, "image"u8))
                     One(LinkKind.Image, HtmlAttribute.Source, ref receiver);
                 One(LinkKind.Form, HtmlAttribute.FormAction, ref receiver);
                 break;
@@ -78,10 +78,10 @@ internal ref partial struct PageLinks
     private void One<TReceiver>(LinkKind kind, HtmlAttribute attribute, ref TReceiver receiver)
         where TReceiver : ILinkReceiver, allows ref struct
     {
-        if ((_kinds & kind) == 0 || !_tokenizer.TryGet(attribute, out var raw))
+        if ((_kinds & kind) == 0 || !TryGet(attribute, out var raw))
             return;
         var relations = LinkRelations.None;
-        if (kind is LinkKind.Anchor or LinkKind.Area or LinkKind.Link or LinkKind.Form && _tokenizer.TryGet(HtmlAttribute.Rel, out var rel))
+        if (kind is LinkKind.Anchor or LinkKind.Area or LinkKind.Link or LinkKind.Form && TryGet(HtmlAttribute.Rel, out var rel))
             relations = Relations.Parse(_text.Decode(rel));
         var reference = HtmlText.Trim(_text.Decode(raw));
         // An empty reference is this page for an anchor, and nothing for all else.
@@ -92,7 +92,7 @@ internal ref partial struct PageLinks
     private void Set<TReceiver>(HtmlAttribute attribute, ref TReceiver receiver)
         where TReceiver : ILinkReceiver, allows ref struct
     {
-        if ((_kinds & LinkKind.SourceSet) == 0 || !_tokenizer.TryGet(attribute, out var raw))
+        if ((_kinds & LinkKind.SourceSet) == 0 || !TryGet(attribute, out var raw))
             return;
         var candidates = new SourceSet(_text.Decode(raw));
         while (candidates.Read())
@@ -102,9 +102,9 @@ internal ref partial struct PageLinks
     private void Refresh<TReceiver>(ref TReceiver receiver)
         where TReceiver : ILinkReceiver, allows ref struct
     {
-        if (_tokenizer.TryGet(HtmlAttribute.HttpEquiv, out var pragma)
+        if (TryGet(HtmlAttribute.HttpEquiv, out var pragma)
             && HtmlText.EqualsIgnoreCase(_text.Decode(pragma), "refresh"u8)
-            && _tokenizer.TryGet(HtmlAttribute.Content, out var content)
+            && TryGet(HtmlAttribute.Content, out var content)
             && MetaRefresh.TryFind(_text.Decode(content), out var reference))
             Give(reference, LinkKind.MetaRefresh, LinkRelations.None, ref receiver);
     }

@@ -5,6 +5,8 @@ internal ref partial struct PageLinks(ReadOnlySpan<byte> html, AttributeText tex
 {
     private const ulong HeadElements = (1UL << (int)Element.Base) | (1UL << (int)Element.Meta);
 
+    private const int LongestValue = 1 << 20;
+
     private readonly ReadOnlySpan<byte> _html = html;
     private readonly LinkKind _kinds = kinds;
     private AttributeText _text = text;
@@ -46,7 +48,7 @@ internal ref partial struct PageLinks(ReadOnlySpan<byte> html, AttributeText tex
             {
                 ReadRobots();
             }
-            else if (!hasBase && _tokenizer.TryGet(HtmlAttribute.Href, out var raw))
+            else if (!hasBase && TryGet(HtmlAttribute.Href, out var raw))
             {
                 hasBase = true;
                 receiver.Base(HtmlText.Trim(_text.Decode(raw)));
@@ -56,8 +58,8 @@ internal ref partial struct PageLinks(ReadOnlySpan<byte> html, AttributeText tex
 
     private void ReadRobots()
     {
-        if (!_tokenizer.TryGet(HtmlAttribute.Name, out var name) || !HtmlText.EqualsIgnoreCase(HtmlText.Trim(name), "robots"u8)
-            || !_tokenizer.TryGet(HtmlAttribute.Content, out var raw))
+        if (!TryGet(HtmlAttribute.Name, out var name) || !HtmlText.EqualsIgnoreCase(HtmlText.Trim(name), "robots"u8)
+            || !TryGet(HtmlAttribute.Content, out var raw))
             return;
         var content = _text.Decode(raw);
         foreach (var range in content.SplitAny(" ,\t\n\r\f"u8))
@@ -68,6 +70,10 @@ internal ref partial struct PageLinks(ReadOnlySpan<byte> html, AttributeText tex
             NoIndex |= none || HtmlText.EqualsIgnoreCase(word, "noindex"u8);
         }
     }
+
+    /// <summary>The raw value of an attribute, unless it is longer than any that is of use.</summary>
+    private readonly bool TryGet(HtmlAttribute attribute, out ReadOnlySpan<byte> value) =>
+        _tokenizer.TryGet(attribute, out value) && value.Length <= LongestValue;
 
     private static ulong ElementsOf(LinkKind kinds)
     {

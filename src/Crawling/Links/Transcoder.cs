@@ -12,7 +12,7 @@ internal static class Transcoder
     public static ReadOnlySpan<byte> ToUtf8(ReadOnlySpan<byte> text, PageEncoding encoding, out byte[] rented)
     {
         var decoder = encoding.Encoding.GetDecoder();
-        var output = ArrayPool<byte>.Shared.Rent(text.Length + Chunk * 3);
+        var output = ArrayPool<byte>.Shared.Rent((int)Math.Min(Array.MaxLength, text.Length + Chunk * 6L));
         var chars = ArrayPool<char>.Shared.Rent(Chunk);
         var encoder = Encoding.UTF8.GetEncoder();
         var length = 0;
@@ -22,7 +22,12 @@ internal static class Transcoder
             decoder.Convert(text, chars, flush: true, out var bytesUsed, out var charsUsed, out completed);
             text = text[bytesUsed..];
             if (output.Length - length < (charsUsed + 2) * 3)
-                output = Grow(output, length, (charsUsed + 2) * 3);
+            {
+                // What does not fit into one array is left unread.
+                if (output.Length > Array.MaxLength / 2)
+                    break;
+                output = Grow(output, length);
+            }
             length += encoder.GetBytes(chars.AsSpan(0, charsUsed), output.AsSpan(length), flush: completed);
         }
         while (!completed);
@@ -31,9 +36,9 @@ internal static class Transcoder
         return output.AsSpan(0, length);
     }
 
-    private static byte[] Grow(byte[] output, int length, int more)
+    private static byte[] Grow(byte[] output, int length)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(checked(Math.Max(output.Length * 2, length + more)));
+        var larger = ArrayPool<byte>.Shared.Rent(output.Length * 2);
         output.AsSpan(0, length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(output);
         return larger;
