@@ -105,7 +105,7 @@ public sealed class TokenizationTests
     [InlineData("\0")]
     public void A_page_of_one_thing_repeated_takes_linear_time(string piece)
     {
-        var repeated = string.Concat(Enumerable.Repeat(piece, 4_000_000 / piece.Length));
+        var repeated = string.Concat(Enumerable.Repeat(piece, 2_000_000 / piece.Length));
         CollectedLinks.Of(repeated);
         CollectedLinks.Of($"<svg><g>{repeated}");
         CollectedLinks.Of($"<img srcset=\"{repeated[..1_000_000]}\"><a href=\"{repeated[..1_000_000]}\" rel=\"{repeated[..1_000_000]}\">");
