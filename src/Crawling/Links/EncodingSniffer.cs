@@ -10,17 +10,10 @@ internal static class EncodingSniffer
 {
     private const int Window = 1024;
 
-    public static PageEncoding Sniff(ReadOnlySpan<byte> body, string? contentTypeCharset, out int byteOrderMark)
+    public static PageEncoding Sniff(ReadOnlySpan<byte> body, string? contentTypeCharset)
     {
-        byteOrderMark = 2;
-        if (body.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
-            return PageEncoding.Utf16BigEndian;
-        if (body.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]))
-            return PageEncoding.Utf16LittleEndian;
-        byteOrderMark = 3;
-        if (body.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
-            return PageEncoding.Utf8;
-        byteOrderMark = 0;
+        if (ByteOrderMark(body).Encoding is { } marked)
+            return marked;
         if (contentTypeCharset != null && PageEncoding.Find(contentTypeCharset.AsSpan().Trim('"')) is { } named)
             return named;
         if (MetaPrescan.Find(body[..Math.Min(Window, body.Length)]) is { } declared)
@@ -29,4 +22,11 @@ internal static class EncodingSniffer
             return PageEncoding.Utf8;
         return MetaPrescan.Find(body) ?? PageEncoding.Windows1252;
     }
+
+    /// <summary>The encoding that a byte order mark tells, and the mark's length.</summary>
+    public static (PageEncoding? Encoding, int Length) ByteOrderMark(ReadOnlySpan<byte> body) =>
+        body.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? (PageEncoding.Utf8, 3)
+        : body.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) ? (PageEncoding.Utf16BigEndian, 2)
+        : body.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) ? (PageEncoding.Utf16LittleEndian, 2)
+        : (null, 0);
 }

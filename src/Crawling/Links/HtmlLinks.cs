@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Freshet.Links;
 
@@ -9,7 +10,7 @@ public static class HtmlLinks
     /// <param name="body">The page's bytes, decoded from any content coding.</param>
     /// <param name="contentTypeCharset">The charset parameter of the Content-Type header, or null; an unknown one is ignored.</param>
     public static PageEncoding DetectEncoding(ReadOnlySpan<byte> body, string? contentTypeCharset) =>
-        EncodingSniffer.Sniff(body, contentTypeCharset, out _);
+        EncodingSniffer.Sniff(body, contentTypeCharset);
 
     /// <summary>
     /// Reports the links of a page to <paramref name="receiver"/>. Never throws on the page's account, whatever its bytes, and reads each
@@ -19,6 +20,7 @@ public static class HtmlLinks
     /// <param name="contentTypeCharset">The charset parameter of the Content-Type header, or null; an unknown one is ignored.</param>
     /// <param name="receiver">What takes the links.</param>
     /// <param name="kinds">Which kinds to report.</param>
+    [OverloadResolutionPriority(1)]
     public static LinkSummary Extract<TReceiver>(
         ReadOnlySpan<byte> body, string? contentTypeCharset, ref TReceiver receiver, LinkKind kinds = LinkKind.All)
         where TReceiver : ILinkReceiver, allows ref struct =>
@@ -34,8 +36,7 @@ public static class HtmlLinks
         where TReceiver : ILinkReceiver, allows ref struct
     {
         ArgumentNullException.ThrowIfNull(encoding);
-        EncodingSniffer.Sniff(body, encoding.Name, out var byteOrderMark);
-        body = body[byteOrderMark..];
+        body = body[EncodingSniffer.ByteOrderMark(body).Length..];
         // Such a page decodes to a single U+FFFD.
         if (encoding.IsReplacement)
             return new LinkSummary(encoding, 0, false, false);
