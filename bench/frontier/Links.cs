@@ -29,7 +29,7 @@ internal static class Links
         var destination = new byte[2048];
         foreach (var kind in Kinds)
         {
-            var links = Enumerable.Range(0, 1000).Select(i => Encoding.ASCII.GetBytes(string.Format(null, kind, i))).ToArray();
+            var links = Enumerable.Range(0, 1000).Select(i => Encoding.UTF8.GetBytes(string.Format(null, kind, i))).ToArray();
             Pass(page!, links, seen, destination, 50);
             var allocated = GC.GetAllocatedBytesForCurrentThread();
             var before = Report.CpuMilliseconds();

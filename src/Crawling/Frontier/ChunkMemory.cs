@@ -15,6 +15,15 @@ internal sealed class ChunkMemory(FrontierOptions options) : IDisposable
         return new Chunk(capacity);
     }
 
+    /// <summary>Moves what is left of a chunk into an array of another length.</summary>
+    public void Resize(Chunk chunk, int capacity)
+    {
+        var bytes = new byte[capacity];
+        chunk.Bytes.AsSpan(chunk.Start, chunk.End - chunk.Start).CopyTo(bytes);
+        Bytes += capacity - chunk.Bytes!.Length;
+        (chunk.Start, chunk.End, chunk.Bytes) = (0, chunk.End - chunk.Start, bytes);
+    }
+
     public void SpillIfFull(Chunk chunk)
     {
         if (Bytes <= options.MemoryBudget)

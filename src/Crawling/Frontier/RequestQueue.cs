@@ -45,16 +45,21 @@ internal sealed class RequestQueue(int priority)
     private void Append(int size, ChunkMemory memory)
     {
         var before = _tail;
-        var capacity = before is null ? FirstChunk : Math.Min(2 * before.Bytes!.Length, LargestChunk);
-        var chunk = memory.Create(Math.Max(capacity, size));
-        _tail = chunk;
         if (before is null)
         {
-            _head = chunk;
+            _head = _tail = memory.Create(Math.Max(FirstChunk, size));
             return;
         }
 
-        before.Next = chunk;
+        // A short queue is one chunk that grows.
+        var length = before.End - before.Start;
+        if (before == _head && length + size <= LargestChunk / 2)
+        {
+            memory.Resize(before, Math.Max(2 * length, length + size));
+            return;
+        }
+
+        _tail = before.Next = memory.Create(Math.Max(LargestChunk, size));
         if (before != _head)
         {
             memory.SpillIfFull(before);
