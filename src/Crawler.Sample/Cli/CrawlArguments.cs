@@ -23,6 +23,9 @@ internal sealed class CrawlArguments
 
     public Option<string> StoreSize { get; } = Value("--store-size", "SIZE", "The most that the store may take on disk. Default: 4G.");
 
+    public Option<string> MemoryTier { get; } =
+        Value("--memory-tier", "SIZE", "Keep that much of the store in memory too. Default: none, as a crawl looks each URL up once.");
+
     public Option<bool> Memory { get; } = new("--memory") { Description = "Store in memory alone; nothing is kept." };
 
     public Option<bool> NoStore { get; } = new("--no-store") { Description = "Crawl without a store." };
@@ -56,7 +59,7 @@ internal sealed class CrawlArguments
 
     public Command ToCommand() => new("crawl", "Crawl sites through an HTTP cache: what is stored and fresh is not asked for again.")
     {
-        Urls, Depth, MaxPages, Scope, Seeds, Store, StoreSize, Memory, NoStore, Revalidate, Concurrency, ConnectionsPerHost, Delay,
+        Urls, Depth, MaxPages, Scope, Seeds, Store, StoreSize, MemoryTier, Memory, NoStore, Revalidate, Concurrency, ConnectionsPerHost, Delay,
         UserAgent, Timeout, MaxBody, Json, Events, Picture, Quiet, Verbose,
     };
 

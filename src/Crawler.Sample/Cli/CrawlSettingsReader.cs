@@ -54,7 +54,10 @@ internal static class CrawlSettingsReader
         reader.Exclude(arguments.Store, arguments.Memory);
         reader.Exclude(arguments.Store, arguments.NoStore);
         reader.Exclude(arguments.StoreSize, arguments.NoStore);
+        reader.Exclude(arguments.MemoryTier, arguments.Memory);
+        reader.Exclude(arguments.MemoryTier, arguments.NoStore);
         var size = reader.Size(arguments.StoreSize, 8 << 20, 1L << 50);
+        var memoryTier = reader.Size(arguments.MemoryTier, 1 << 20, 1L << 40);
         if (reader.Flag(arguments.NoStore))
         {
             return new StoreChoice(StoreKind.None);
@@ -71,7 +74,7 @@ internal static class CrawlSettingsReader
             reader.Problems.Add("The user has no home directory; give --store DIR, --memory or --no-store.");
         }
 
-        return new StoreChoice(StoreKind.MemoryOverDisk, directory ?? "", size);
+        return new StoreChoice(StoreKind.Disk, directory ?? "", size, memoryTier);
     }
 
     // What the user says of every host holds for loopback too.

@@ -3,8 +3,9 @@ namespace Freshet.Program.Cli;
 /// <summary>Where a crawl stores.</summary>
 /// <param name="Kind">Which store.</param>
 /// <param name="Directory">The directory of a store on disk.</param>
-/// <param name="MaxBytes">Its bound, or null for the default.</param>
-internal sealed record StoreChoice(StoreKind Kind, string Directory = "", long? MaxBytes = null)
+/// <param name="MaxBytes">The store's bound, or null for the default.</param>
+/// <param name="MemoryTier">The bytes of a memory tier over the disk, or null for none.</param>
+internal sealed record StoreChoice(StoreKind Kind, string Directory = "", long? MaxBytes = null, long? MemoryTier = null)
 {
     /// <summary>The directory for a user who names none, or null when the system has none.</summary>
     public static string? DefaultDirectory()
@@ -27,7 +28,7 @@ internal sealed record StoreChoice(StoreKind Kind, string Directory = "", long? 
 /// <summary>The stores to choose from.</summary>
 internal enum StoreKind
 {
-    MemoryOverDisk,
+    Disk,
     Memory,
     None,
 }

@@ -13,7 +13,7 @@ internal sealed record DemoPass(CrawlSummary Summary, IReadOnlyList<DemoRequest>
     public static async Task<DemoPass> RunAsync(DemoSite site, string directory, TimeProvider time, CancellationToken cancellationToken)
     {
         var failures = new ConcurrentQueue<string>();
-        await using var store = await StoreOpener.OpenAsync(new StoreChoice(StoreKind.MemoryOverDisk, directory), time);
+        await using var store = await StoreOpener.OpenAsync(new StoreChoice(StoreKind.Disk, directory), time);
         await using var cache = new HttpCache(store, new HttpCacheOptions(), time);
         await using var run = new Crawler(cache, new CrawlOptions(), time: time).Run(
             [site.Url],

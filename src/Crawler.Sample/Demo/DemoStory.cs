@@ -12,7 +12,7 @@ internal sealed class DemoStory(TextWriter output)
     {
         output.WriteLine($"A small site is served on {site.Url} and crawled three times.");
         output.WriteLine($"It has {site.Pages.Count} pages: with ETag, with Last-Modified, compressed, in five charsets, moved, missing, slow, broken.");
-        output.WriteLine($"The store: memory over disk, in {directory} (removed at the end).");
+        output.WriteLine($"The store is on disk, in {directory} (removed at the end).");
     }
 
     public void Tell(string title, DemoPass pass, IEnumerable<DemoCheck> checks)

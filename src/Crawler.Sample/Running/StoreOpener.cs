@@ -20,12 +20,16 @@ internal static class StoreOpener
         var defaults = new FasterStoreOptions();
         try
         {
-            return await FasterStore.OpenAsync(defaults with
+            var disk = await FasterStore.OpenAsync(defaults with
             {
                 Directory = choice.Directory,
                 MaxBytes = choice.MaxBytes ?? defaults.MaxBytes,
+                Name = "disk",
                 TimeProvider = time ?? TimeProvider.System,
             });
+            return choice.MemoryTier is { } memory
+                ? new TieredStore(new StoreTier("memory", Memory(memory, time)), new StoreTier("disk", disk))
+                : disk;
         }
         catch (StoreException error)
         {
