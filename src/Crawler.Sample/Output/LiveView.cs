@@ -58,7 +58,7 @@ internal sealed class LiveView : CrawlView
         var grid = new Grid();
         for (var i = 0; i < 4; i++)
         {
-            grid.AddColumn(new GridColumn().NoWrap().PadLeft(i == 0 ? 0 : 3)).AddColumn(new GridColumn().NoWrap().RightAligned());
+            grid.AddColumn(new GridColumn().NoWrap().PadLeft(i == 0 ? 0 : 3)).AddColumn(new GridColumn().NoWrap().PadLeft(1).RightAligned());
         }
 
         void Row(params ReadOnlySpan<(string Name, string Value, string Colour)> cells)
