@@ -45,6 +45,9 @@ public sealed class Exchange : IDisposable
     /// <summary>Whether the exchange has ended.</summary>
     public bool IsComplete => Outcome is not null;
 
+    /// <summary>Whether a stored response is there that must be validated.</summary>
+    public bool IsStale => Decision is ReuseDecision.Stale;
+
     /// <summary>The response, or null when there is none; a stored one has Age (RFC 9111 §5.1).</summary>
     public ResponseHead? Response => _response ??= Head is { } head ? head.ToResponse() is var stored
         ? stored.WithFields(stored.Fields.Without("Age").With("Age", ((long)Age.TotalSeconds).ToString(CultureInfo.InvariantCulture)))

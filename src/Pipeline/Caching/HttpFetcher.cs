@@ -8,21 +8,25 @@ namespace Freshet.Caching;
 /// <remarks>
 /// The inner handler must neither follow redirects nor decode bodies: a cache stores what the origin sent. <see cref="CreateHandler"/> makes one.
 /// </remarks>
-public sealed class HttpFetcher : IFetcher
+public sealed class HttpFetcher : IFetcher, IDisposable
 {
     private readonly HttpMessageInvoker _invoker;
+    private readonly bool _ownsInvoker;
     private readonly FetchLimits _limits;
     private readonly TimeProvider _time;
 
     /// <summary>Creates a fetcher.</summary>
+    /// <param name="invoker">Sends requests, and is not disposed; when null the fetcher has one of its own, over <see cref="CreateHandler"/>.</param>
+    /// <param name="limits">Bounds on what one exchange may cost; the defaults when null.</param>
+    /// <param name="time">The clock; the system's when null.</param>
     /// <exception cref="OptionsException">A limit is out of range.</exception>
-    public HttpFetcher(HttpMessageInvoker invoker, FetchLimits? limits = null, TimeProvider? time = null)
+    public HttpFetcher(HttpMessageInvoker? invoker = null, FetchLimits? limits = null, TimeProvider? time = null)
     {
-        ArgumentNullException.ThrowIfNull(invoker);
-        _invoker = invoker;
         _limits = limits ?? new FetchLimits();
-        _time = time ?? TimeProvider.System;
         OptionsException.ThrowIfAny(nameof(FetchLimits), _limits.Problems());
+        _time = time ?? TimeProvider.System;
+        _ownsInvoker = invoker is null;
+        _invoker = invoker ?? new HttpMessageInvoker(CreateHandler(_limits));
     }
 
     /// <summary>A handler fit to stand under a cache: no redirects, no decoding, no cookies.</summary>
@@ -57,6 +61,15 @@ public sealed class HttpFetcher : IFetcher
         catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             throw FetchFailures.Explain(error, request.Uri, timeout, _limits);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_ownsInvoker)
+        {
+            _invoker.Dispose();
         }
     }
 

@@ -1,6 +1,5 @@
 using Freshet.Caching;
 using Freshet.Flows;
-using Freshet.Rules;
 
 namespace Freshet.Stages;
 
@@ -57,26 +56,12 @@ public static class CacheStages
     /// <summary>Fetches or revalidates, whichever the lookup calls for, then stores.</summary>
     /// <inheritdoc cref="Fetch"/>
     public static Stage<Exchange, Exchange> Network(HttpCache cache, IFetcher fetcher, int parallelism = 16) =>
-        Stage.Branch(IsStale, Revalidate(cache, fetcher, parallelism), Fetch(cache, fetcher, parallelism)).Named("Stale?").Via(Store(cache));
+        Stage.Branch(exchange => exchange.IsStale, Revalidate(cache, fetcher, parallelism), Fetch(cache, fetcher, parallelism)).Named("Stale?").Via(Store(cache));
 
     /// <summary>The whole cache: look up, let fresh responses out at once, and send the rest over the network.</summary>
     /// <inheritdoc cref="Fetch"/>
     public static Stage<Exchange, Exchange> Through(HttpCache cache, IFetcher fetcher, int parallelism = 16) =>
-        Lookup(cache).Via(Stage.Branch(IsComplete, Stage.Of<Exchange>(), Network(cache, fetcher, parallelism)).Named("Fresh?"));
-
-    /// <summary>Whether a lookup, or a later step, has completed the exchange.</summary>
-    public static bool IsComplete(Exchange exchange)
-    {
-        ArgumentNullException.ThrowIfNull(exchange);
-        return exchange.IsComplete;
-    }
-
-    /// <summary>Whether a stored response is there that must be validated.</summary>
-    public static bool IsStale(Exchange exchange)
-    {
-        ArgumentNullException.ThrowIfNull(exchange);
-        return exchange.Decision is ReuseDecision.Stale;
-    }
+        Lookup(cache).Via(Stage.Branch(exchange => exchange.IsComplete, Stage.Of<Exchange>(), Network(cache, fetcher, parallelism)).Named("Fresh?"));
 
     private static Stage<Exchange, Exchange> Ask(string name, HttpCache cache, IFetcher fetcher, int parallelism)
     {
