@@ -1,44 +1,141 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using Freshet.Bench;
 using Freshet.Storage;
 using Freshet.Stores;
 
-if (args is ["hits"]) { Freshet.Bench.HitRatio.Run(); return; }
+if (args is ["hits"])
+{
+    HitRatio.Run();
+    return;
+}
 
-string dir = Path.Combine(args.Length > 0 ? args[0] : Path.GetTempPath(), "freshet-bench-" + Environment.ProcessId);
-const int n = 20_000;
-byte[] value = new byte[14_000];
-new Random(1).NextBytes(value);
-string[] keys = Enumerable.Range(0, n).Select(i => $"https://example.org/section/{i % 97}/page-{i}.html").ToArray();
-var proc = Process.GetCurrentProcess();
+const int Count = 20_000;
+const int Rounds = 5;
+string directory = Path.Combine(Directory.CreateTempSubdirectory("freshet-bench-").FullName);
+byte[] page = new byte[14_000];
+byte[] head = new byte[500];
+new Random(1).NextBytes(page);
+string[] keys = [.. Enumerable.Range(0, Count).Select(i => $"https://example.org/section/{i % 97}/page-{i}.html")];
+var figures = new Dictionary<string, List<(double Cpu, double Wall)>>();
+long hwm = 0;
 
-async Task Measure(string name, Func<Task> run)
+// The first round warms up: the compiler, the page cache, the memory of the machine.
+for (int round = 0; round <= Rounds; round++)
+{
+    if (round == 1)
+    {
+        figures.Values.ToList().ForEach(v => v.Clear());
+    }
+
+    using (var raw = new RawFile(Path.Combine(directory, "raw")))
+    {
+        Measure("raw file: set 14 kB", () => Each(k => { raw.Set(k, page); return default; }));
+        Measure("raw file: get 14 kB", () => Each(k => Read(new(raw.Get(k)))));
+    }
+
+    File.Delete(Path.Combine(directory, "raw"));
+    var options = new FasterStoreOptions { Directory = Path.Combine(directory, "faster") };
+    FasterStore store = await FasterStore.OpenAsync(options);
+    Measure("FasterStore: set 14 kB + flush", () => Each(k => store.SetAsync(k, page), store.FlushAsync));
+    Measure("FasterStore: get 14 kB", () => Each(k => Read(store.GetAsync(k))));
+    Measure("FasterStore: get of an absent key", () => Each(k => Read(store.GetAsync(k + "?"), absent: true)));
+    Measure("FasterStore: set 500 B + flush", () => Each(k => store.SetAsync(k, head), store.FlushAsync));
+    Measure("FasterStore: get 500 B", () => Each(k => Read(store.GetAsync(k))));
+    Measure("FasterStore: 64 at once, set + get", () => Task.WhenAll(Enumerable.Range(0, 64).Select(w => Worker(store, w))).GetAwaiter().GetResult());
+    await store.DisposeAsync();
+    Measure("FasterStore: open with snapshot, per record", () => store = FasterStore.OpenAsync(options).AsTask().GetAwaiter().GetResult());
+    await store.DisposeAsync();
+    File.Delete(Path.Combine(options.Directory, "index"));
+    Measure("FasterStore: open by scan, per record", () => store = FasterStore.OpenAsync(options).AsTask().GetAwaiter().GetResult());
+    await store.DisposeAsync();
+    Directory.Delete(options.Directory, recursive: true);
+
+    var dictionary = new ConcurrentDictionary<string, byte[]>(StringComparer.Ordinal);
+    Measure("ConcurrentDictionary: set 14 kB", () => Each(k => { dictionary[k] = page.ToArray(); return default; }));
+    Measure("ConcurrentDictionary: get", () => Each(k => dictionary.ContainsKey(k) ? default : throw new InvalidDataException(k), times: 10), 10);
+    dictionary.Clear();
+    await using var memory = new MemoryStore(new MemoryStoreOptions { MaxBytes = 1 << 30 });
+    Measure("MemoryStore: set 14 kB", () => Each(k => memory.SetAsync(k, page)));
+    Measure("MemoryStore: get", () => Each(k => Read(memory.GetAsync(k)), times: 10), 10);
+}
+
+Directory.Delete(directory, recursive: true);
+Console.WriteLine($"{"CPU microseconds an operation, median of " + Rounds,-50}{"cpu",8}{"wall",8}");
+foreach ((string name, List<(double Cpu, double Wall)> values) in figures)
+{
+    Console.WriteLine($"{name,-50}{Median(values.Select(v => v.Cpu)),8:F2}{Median(values.Select(v => v.Wall)),8:F2}");
+}
+
+Console.WriteLine($"set: {Ratio("raw file: set 14 kB", "FasterStore: set 14 kB + flush"):F2} of the raw file; " +
+    $"get: {Ratio("raw file: get 14 kB", "FasterStore: get 14 kB"):F2} of the raw file; " +
+    $"memory set: {Ratio("ConcurrentDictionary: set 14 kB", "MemoryStore: set 14 kB"):F2}, " +
+    $"get: {Ratio("ConcurrentDictionary: get", "MemoryStore: get"):F2} of ConcurrentDictionary; RSS with FasterStore {hwm >> 20} MB");
+
+async Task Worker(FasterStore store, int worker)
+{
+    for (int i = worker; i < Count; i += 64)
+    {
+        await Task.Yield();
+        await store.SetAsync(keys[i], page);
+        await Task.Yield();
+        await Read(store.GetAsync(keys[i]));
+    }
+}
+
+static async ValueTask Read(ValueTask<StoreRecord?> read, bool absent = false)
+{
+    using StoreRecord? record = await read;
+    if (record is null != absent)
+    {
+        throw new InvalidDataException();
+    }
+}
+
+void Each(Func<string, ValueTask> run, Func<CancellationToken, ValueTask>? end = null, int times = 1)
+{
+    RunAsync().GetAwaiter().GetResult();
+
+    async Task RunAsync()
+    {
+        for (int i = 0; i < times; i++)
+        {
+            foreach (string key in keys)
+            {
+                await run(key);
+            }
+        }
+
+        if (end is not null)
+        {
+            await end(default);
+        }
+    }
+}
+
+void Measure(string name, Action run, int times = 1)
 {
     GC.Collect();
-    proc.Refresh();
-    (TimeSpan cpu, TimeSpan user, long start) = (proc.TotalProcessorTime, proc.UserProcessorTime, Stopwatch.GetTimestamp());
-    long alloc = GC.GetTotalAllocatedBytes();
-    await run();
+    using Process process = Process.GetCurrentProcess();
+    TimeSpan before = process.TotalProcessorTime;
+    long start = Stopwatch.GetTimestamp();
+    run();
     TimeSpan wall = Stopwatch.GetElapsedTime(start);
-    proc.Refresh();
-    Console.WriteLine($"{name,-28} {(proc.TotalProcessorTime - cpu).TotalMicroseconds / n,7:F2} us cpu (user {(proc.UserProcessorTime - user).TotalMicroseconds / n,6:F2})  {wall.TotalMicroseconds / n,7:F2} us wall  {(GC.GetTotalAllocatedBytes() - alloc) / n,6} B/op  rss {proc.WorkingSet64 >> 20} MB");
+    process.Refresh();
+    if (figures.Count < 9)
+    {
+        // Before the stores in memory have filled it.
+        hwm = process.WorkingSet64;
+    }
+
+    if (!figures.TryGetValue(name, out List<(double, double)>? list))
+    {
+        figures[name] = list = [];
+    }
+
+    list.Add(((process.TotalProcessorTime - before).TotalMicroseconds / Count / times, wall.TotalMicroseconds / Count / times));
 }
 
-for (int round = 0; round < 3; round++)
-{
-    string d = dir + "-" + round;
-    FasterStore store = await FasterStore.OpenAsync(new() { Directory = d });
-    await Measure("set 14 kB", async () => { foreach (string k in keys) await store.SetAsync(k, value); await store.FlushAsync(); });
-    await Measure("get 14 kB", async () => { foreach (string k in keys) { using StoreRecord? r = await store.GetAsync(k); if (r is null || r.Value.Length != value.Length) throw new Exception(k); } });
-    await Measure("get miss", async () => { foreach (string k in keys) { using StoreRecord? r = await store.GetAsync(k + "x"); if (r is not null) throw new Exception(k); } });
-    await Measure("set 500 B", async () => { foreach (string k in keys) await store.SetAsync("h" + k, value.AsMemory(0, 500)); await store.FlushAsync(); });
-    await Measure("get 500 B", async () => { foreach (string k in keys) { using StoreRecord? r = await store.GetAsync("h" + k); if (r is null) throw new Exception(k); } });
-    await Measure("dispose", async () => await store.DisposeAsync());
-    await Measure("open", async () => store = await FasterStore.OpenAsync(new() { Directory = d }));
-    await Measure("get 14 kB reopened", async () => { foreach (string k in keys) { using StoreRecord? r = await store.GetAsync(k); if (r is null || !r.Value.Span.SequenceEqual(value)) throw new Exception(k); } });
-    await store.DisposeAsync();
-    File.Delete(Path.Combine(d, "index"));
-    await Measure("open without snapshot", async () => store = await FasterStore.OpenAsync(new() { Directory = d }));
-    Console.WriteLine(store.Count);
-    await store.DisposeAsync();
-    Directory.Delete(d, true);
-}
+double Ratio(string of, string to) => Median(figures[of].Select(v => v.Cpu)) / Median(figures[to].Select(v => v.Cpu));
+
+static double Median(IEnumerable<double> values) => values.Order().ElementAt(Rounds / 2);

@@ -31,6 +31,7 @@ public sealed partial class FasterStore : ICacheStore, IFlushable, IObservableSt
 
     // Guards the log's tail: the order of the log and that of the index are the same.
     private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _turn = new(1);
     private int _disposed;
 
     /// <summary>How many records the index holds, expired ones that nobody asked for among them.</summary>
@@ -214,14 +215,9 @@ public sealed partial class FasterStore : ICacheStore, IFlushable, IObservableSt
     private async ValueTask FinishSetAsync(
         long end, string key, ReadOnlyMemory<byte> value, DateTimeOffset? expires, CancellationToken cancellationToken)
     {
-        while (end == 0)
+        if (end == 0)
         {
-            Task progress = _flusher.Progress;
-            end = Append(RecordKind.Value, key, value.Span, expires?.UtcTicks ?? 0);
-            if (end == 0)
-            {
-                await progress.WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
+            end = await AppendInTurnAsync(RecordKind.Value, key, value, expires?.UtcTicks ?? 0, cancellationToken).ConfigureAwait(false);
         }
 
         if (_options.Commit == CommitPolicy.EveryWrite)
@@ -232,31 +228,47 @@ public sealed partial class FasterStore : ICacheStore, IFlushable, IObservableSt
 
     private async ValueTask<bool> RemoveCoreAsync(string key, CancellationToken cancellationToken)
     {
-        long now = _options.TimeProvider.GetUtcNow().UtcTicks;
-        KeyHash hash = HashOf(key);
-        while (_index.TryFind(hash, touch: false, out IndexSlot slot))
+        if (!_index.TryFind(HashOf(key), touch: false, out IndexSlot slot))
         {
-            Task progress = _flusher.Progress;
-            long end = Append(RecordKind.Removed, key, default, 0);
-            if (end == NothingThere)
-            {
-                return false;
-            }
-
-            if (end > 0)
-            {
-                if (_options.Commit == CommitPolicy.EveryWrite)
-                {
-                    await _flusher.CommitAsync(end).WaitAsync(cancellationToken).ConfigureAwait(false);
-                }
-
-                return !slot.ExpiredAt(now);
-            }
-
-            await progress.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return false;
         }
 
-        return false;
+        long end = Append(RecordKind.Removed, key, default, 0);
+        if (end == 0)
+        {
+            end = await AppendInTurnAsync(RecordKind.Removed, key, default, 0, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (end != NothingThere && _options.Commit == CommitPolicy.EveryWrite)
+        {
+            await _flusher.CommitAsync(end).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return end != NothingThere && !slot.ExpiredAt(_options.TimeProvider.GetUtcNow().UtcTicks);
+    }
+
+    /// <summary>Waits for room in the memory of the log; one caller tries at a time, so that each page written wakes one and not all.</summary>
+    private async ValueTask<long> AppendInTurnAsync(
+        RecordKind kind, string key, ReadOnlyMemory<byte> value, long expiresTicks, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            while (true)
+            {
+                Task progress = _flusher.Progress;
+                if (Append(kind, key, value.Span, expiresTicks) is var end && end != 0)
+                {
+                    return end;
+                }
+
+                await progress.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private KeyHash HashOf(string key)

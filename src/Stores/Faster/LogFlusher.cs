@@ -197,7 +197,9 @@ internal sealed unsafe class LogFlusher
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            // Nothing may be left to be written that would tell when the disk is well again: let the next write find out.
             Fail(e);
+            Failure = null;
             return;
         }
 
@@ -251,19 +253,11 @@ internal sealed unsafe class LogFlusher
             any = true;
             Failure = null;
             _unsynced.Add(write.Segment);
-            lock (_lock)
-            {
-                _writes.Dequeue();
-            }
-
             write.Callback(0, (uint)write.Length, write.Context);
-        }
-
-        if (any)
-        {
             TaskCompletionSource progress;
             lock (_lock)
             {
+                _writes.Dequeue();
                 progress = _progress;
                 _progress = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
@@ -315,7 +309,7 @@ internal sealed unsafe class LogFlusher
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                Failure = e;
+                // The next opening tries again.
             }
         }
     }

@@ -33,7 +33,7 @@ internal sealed unsafe class LogWriter(FasterLog log, LogLayout layout, int page
     public bool TryCopy(long address, Span<byte> record)
     {
         long behind = (log.TailAddress >> layout.PageBits) - (address >> layout.PageBits);
-        if (behind >= pages || address < firstAddress)
+        if ((behind >= pages && address < log.FlushedUntilAddress) || address < firstAddress)
         {
             return false;
         }
