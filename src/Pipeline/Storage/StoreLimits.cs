@@ -16,7 +16,7 @@ public static class StoreLimits
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Refuses a key that no store takes: empty, longer than <see cref="MaxKeyBytes"/>, or with a surrogate that has no partner.</summary>
+    /// <summary>Refuses a key that no store takes: empty, longer than <see cref="MaxKeyBytes"/>, or with half a surrogate pair.</summary>
     /// <exception cref="ArgumentException">The key is one of these.</exception>
     public static void CheckKey(string key)
     {
@@ -48,7 +48,8 @@ public static class StoreLimits
     {
         if (value.Length > MaxValueBytes)
         {
-            throw new ArgumentException($"The value is {value.Length:N0} bytes long; a record holds at most {MaxValueBytes:N0}.", nameof(value));
+            throw new ArgumentException(
+                $"The value is {value.Length:N0} bytes long; a record holds at most {MaxValueBytes:N0}.", nameof(value));
         }
     }
 }

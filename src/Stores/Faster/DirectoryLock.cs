@@ -21,7 +21,8 @@ internal sealed class DirectoryLock : IDisposable
         }
         catch (IOException e) when (e is not DirectoryNotFoundException and not FileNotFoundException && File.Exists(path))
         {
-            throw new StoreException($"The store in {directory} is in use by {Describe(holder)}. A store is open in one place at a time.", e);
+            throw new StoreException(
+                $"The store in {directory} is in use by {Describe(holder)}. A store is open in one place at a time.", e);
         }
 
         File.WriteAllText(holder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));

@@ -6,7 +6,8 @@ namespace Freshet.Stores;
 
 public sealed partial class FasterStore
 {
-    private FasterStore(FasterStoreOptions options, string directory, DirectoryLock directoryLock, LogLayout layout, CancellationToken cancellationToken)
+    private FasterStore(
+        FasterStoreOptions options, string directory, DirectoryLock directoryLock, LogLayout layout, CancellationToken cancellationToken)
     {
         (_options, _directory, _directoryLock, _layout) = (options, directory, directoryLock, layout);
         _files = new SegmentFiles(directory, layout);
@@ -93,7 +94,8 @@ public sealed partial class FasterStore
             Directory.CreateDirectory(directory);
             held = DirectoryLock.Take(directory);
             LogLayout layout = FormatFile.Check(directory)
-                ?? new LogLayout(options.PageBits, options.SegmentBits, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
+                ?? new LogLayout(
+                    options.PageBits, options.SegmentBits, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
             FormatFile.Write(directory);
             return new FasterStore(options, directory, held, layout, cancellationToken);
         }

@@ -11,21 +11,23 @@ public sealed record FasterStoreOptions
     /// <summary>The directory of the store, made when absent; it belongs to the store alone.</summary>
     public string Directory { get; init; } = "";
 
-    /// <summary>The most bytes that the log takes on disk: 4 GiB unless set, at least 8 MiB. The oldest records give way, except hot ones.</summary>
+    /// <summary>The most bytes that the log takes on disk: 4 GiB unless set, at least 8 MiB. The oldest records give way, but for
+    /// those that were read.</summary>
     public long MaxBytes { get; init; } = 4096 * MiB;
 
     /// <summary>When writes become durable: <see cref="CommitPolicy.Interval"/> unless set.</summary>
     public CommitPolicy Commit { get; init; } = CommitPolicy.Interval;
 
-    /// <summary>How long a write stays in memory at most under <see cref="CommitPolicy.Interval"/>: 50 ms unless set, 1 ms to 1 minute.</summary>
+    /// <summary>How long a write stays in this process at most under <see cref="CommitPolicy.Interval"/>: 50 ms unless set, 1 ms to
+    /// 1 minute.</summary>
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The size of one file of the log, a power of two; a 64th of <see cref="MaxBytes"/> within 2 MiB to 1 GiB unless set. A store that
-    /// exists keeps the size it was made with.</summary>
+    /// <summary>The size of one file of the log, a power of two; a 64th of <see cref="MaxBytes"/> within 2 MiB to 1 GiB unless set. A
+    /// store that exists keeps the size it was made with.</summary>
     public long? SegmentBytes { get; init; }
 
-    /// <summary>The memory for the newest part of the log, a power of two: 16 MiB unless set, 4 MiB to 1 GiB. The index takes about 50 bytes a
-    /// record besides.</summary>
+    /// <summary>The memory for the newest part of the log, a power of two: 16 MiB unless set, 4 MiB to 1 GiB. The index takes about 60
+    /// bytes a record besides.</summary>
     public int MemoryBytes { get; init; } = (int)(16 * MiB);
 
     /// <summary>The name that records and events carry: <c>faster</c> unless set.</summary>
@@ -59,7 +61,8 @@ public sealed record FasterStoreOptions
 
         if (SegmentBytes is { } segment && (!BitOperations.IsPow2(segment) || segment < 1L << PageBits || segment > MaxBytes / 4))
         {
-            yield return $"{nameof(SegmentBytes)} is {segment:N0}; a power of two from {1L << PageBits:N0} to a quarter of {nameof(MaxBytes)} is right.";
+            yield return $"{nameof(SegmentBytes)} is {segment:N0}; " +
+                $"a power of two from {1L << PageBits:N0} to a quarter of {nameof(MaxBytes)} is right.";
         }
 
         if (Commit is not (CommitPolicy.Interval or CommitPolicy.EveryWrite or CommitPolicy.OnFlush))

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Freshet.Stores;
 
-/// <summary>The index in a file, which spares reading the log at the next opening. It is only a shortcut: a damaged one is not used.</summary>
+/// <summary>The index in a file, which spares the next opening reading the log; a damaged one is not used.</summary>
 internal static class IndexSnapshot
 {
     private const string Name = "index";
@@ -30,7 +30,7 @@ internal static class IndexSnapshot
         File.Move(temporary, path, overwrite: true);
     }
 
-    /// <summary>Fills the index, and returns the address from which the log is still to be read; 0 when there is no good snapshot.</summary>
+    /// <summary>Fills the index and returns the address from which the log is to be read; 0 when there is no good snapshot.</summary>
     public static long TryLoad(string directory, LogLayout layout, long begin, LogIndex index)
     {
         try

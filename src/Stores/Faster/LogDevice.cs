@@ -7,11 +7,21 @@ namespace Freshet.Stores;
 internal sealed class LogDevice(string name, LogFlusher flusher) : StorageDeviceBase(name, 512, Devices.CAPACITY_UNSPECIFIED)
 {
     public override void WriteAsync(
-        IntPtr sourceAddress, int segmentId, ulong destinationAddress, uint numBytesToWrite, DeviceIOCompletionCallback callback, object context) =>
+        IntPtr sourceAddress,
+        int segmentId,
+        ulong destinationAddress,
+        uint numBytesToWrite,
+        DeviceIOCompletionCallback callback,
+        object context) =>
         flusher.Enqueue(new PageWrite(sourceAddress, segmentId, (long)destinationAddress, (int)numBytesToWrite, callback, context));
 
     public override void ReadAsync(
-        int segmentId, ulong sourceAddress, IntPtr destinationAddress, uint readLength, DeviceIOCompletionCallback callback, object context) =>
+        int segmentId,
+        ulong sourceAddress,
+        IntPtr destinationAddress,
+        uint readLength,
+        DeviceIOCompletionCallback callback,
+        object context) =>
         throw new NotSupportedException("The log is read through its segment files.");
 
     public override void RemoveSegmentAsync(int segment, AsyncCallback callback, IAsyncResult result) => callback(result);

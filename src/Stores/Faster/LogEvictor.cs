@@ -4,13 +4,19 @@ using Freshet.Storage;
 
 namespace Freshet.Stores;
 
-/// <summary>Keeps the log within its budget: the oldest segment gives way, first in first out, with a second chance for what was read.</summary>
+/// <summary>Keeps the log within its budget: first in first out by segments, with a second chance for what was read.</summary>
 /// <remarks>
 /// All of it runs under the store's gate. A segment is emptied little by little while the newest one fills, so that each write carries
 /// at most a few old records along; a quarter of a segment is carried at most.
 /// </remarks>
 internal sealed class LogEvictor(
-    LogLayout layout, LogIndex index, SegmentFiles files, LogWriter writer, LogFlusher flusher, StoreObservers observers, FasterStoreOptions options)
+    LogLayout layout,
+    LogIndex index,
+    SegmentFiles files,
+    LogWriter writer,
+    LogFlusher flusher,
+    StoreObservers observers,
+    FasterStoreOptions options)
 {
     private const int HeadBytes = LogRecord.HeaderSize + 512;
 

@@ -2,7 +2,7 @@ using FASTER.core;
 
 namespace Freshet.Stores;
 
-/// <summary>Appends records to FASTER's log with one copy, and reads back what is still in its memory. Appending is for one caller at a time.</summary>
+/// <summary>Appends records to FASTER's log with one copy, one caller at a time, and reads back what is still in its memory.</summary>
 internal sealed unsafe class LogWriter(FasterLog log, LogLayout layout, int pages, long firstAddress)
 {
     private readonly Entry _entry = new();

@@ -2,7 +2,7 @@ using FASTER.core;
 
 namespace Freshet.Stores;
 
-/// <summary>FASTER's commit file left out: recovery reads the records themselves, so there is no file whose loss costs the others.</summary>
+/// <summary>FASTER's commit file left out: recovery reads the records, so there is no file whose loss costs the others.</summary>
 internal sealed class NoCommitFile : ILogCommitManager
 {
     public void Commit(long beginAddress, long untilAddress, byte[] commitMetadata, long commitNum, bool forceWriteMetadata)

@@ -104,7 +104,8 @@ public sealed class TieredStore : ICacheStore, IFlushable, IObservableStore
         bool any = false;
         foreach (TierState tier in _tiers)
         {
-            (bool done, bool removed) = await tier.TryAsync("remove", (s, c) => s.RemoveAsync(key, c), cancellationToken).ConfigureAwait(false);
+            (bool done, bool removed) = await tier.TryAsync("remove", (s, c) => s.RemoveAsync(key, c), cancellationToken)
+                .ConfigureAwait(false);
             any |= removed && !tier.MayBeStale(key);
             Note(tier, key, done);
         }
@@ -145,7 +146,8 @@ public sealed class TieredStore : ICacheStore, IFlushable, IObservableStore
         long most = 0;
         foreach (TierState tier in _tiers)
         {
-            (bool done, long removed) = await tier.TryAsync("clear", (s, c) => s.ClearAsync(prefix, c), cancellationToken).ConfigureAwait(false);
+            (bool done, long removed) = await tier.TryAsync("clear", (s, c) => s.ClearAsync(prefix, c), cancellationToken)
+                .ConfigureAwait(false);
             most = Math.Max(most, removed);
             if (!done)
             {

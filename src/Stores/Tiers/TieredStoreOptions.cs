@@ -27,7 +27,8 @@ public sealed record TieredStoreOptions
 
         foreach (string? twice in Tiers.GroupBy(t => t.Name).Where(g => g.Count() > 1 || string.IsNullOrEmpty(g.Key)).Select(g => g.Key))
         {
-            yield return $"{nameof(Tiers)} has {(string.IsNullOrEmpty(twice) ? "a tier without a name" : $"'{twice}' twice")}; each tier needs its own name.";
+            string what = string.IsNullOrEmpty(twice) ? "a tier without a name" : $"'{twice}' twice";
+            yield return $"{nameof(Tiers)} has {what}; each tier needs its own name.";
         }
 
         if (FailuresBeforeSkipping < 1)

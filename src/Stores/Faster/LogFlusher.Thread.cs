@@ -1,0 +1,206 @@
+using System.Diagnostics;
+using Freshet.Storage;
+
+namespace Freshet.Stores;
+
+internal sealed unsafe partial class LogFlusher
+{
+    private void Run()
+    {
+        try
+        {
+            while (Wait(out bool commit, out bool sync))
+            {
+                WritePages();
+                if (commit)
+                {
+                    Commit(sync);
+                }
+
+                DeleteSegments();
+            }
+
+            do
+            {
+                Commit(sync: true);
+            }
+            while (_log.TailAddress > _durableUntil && Failure is null);
+
+            DeleteSegments();
+        }
+        catch (Exception e)
+        {
+            // Nothing is known to come here; if something does, the store goes on reading, and writing says why it can't.
+            Failure = e;
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    private bool Wait(out bool commit, out bool sync)
+    {
+        lock (_lock)
+        {
+            while (true)
+            {
+                TimeSpan left = _dirty ? _interval - Stopwatch.GetElapsedTime(_dirtySince) : Timeout.InfiniteTimeSpan;
+                sync = _waiters.Any;
+                commit = sync || (_dirty && left <= TimeSpan.Zero);
+                if (_stopping || commit || _writes.Count > 0 || _deletions.Count > 0)
+                {
+                    return !_stopping;
+                }
+
+                // In whole milliseconds upwards: a fraction would be a wait of none.
+                Monitor.Wait(_lock, left < TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)));
+            }
+        }
+    }
+
+    private void Commit(bool sync)
+    {
+        Volatile.Write(ref _dirty, false);
+        long until = _log.TailAddress;
+        _log.Commit();
+        while (_log.FlushedUntilAddress < until)
+        {
+            if (!WritePages() && (Failure is not null || !WaitForPages()))
+            {
+                return;
+            }
+        }
+
+        if (!sync)
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (int segment in _unsynced)
+            {
+                _files.Sync(segment);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Nothing may be left to be written that would tell when the disk is well again: let the next write find out.
+            Fail(e);
+            Failure = _stopping ? e : null;
+            return;
+        }
+
+        _unsynced.Clear();
+        lock (_lock)
+        {
+            _durableUntil = until;
+            _waiters.Complete(until);
+        }
+    }
+
+    /// <summary>Waits for a writer that is about to queue a page of the commit; false when none does in a while.</summary>
+    private bool WaitForPages()
+    {
+        lock (_lock)
+        {
+            return _writes.Count > 0 || (Monitor.Wait(_lock, 1) && _writes.Count > 0);
+        }
+    }
+
+    /// <summary>Writes the pages that are queued; false when there were none or the disk refuses them.</summary>
+    private bool WritePages()
+    {
+        bool any = false;
+        while (true)
+        {
+            PageWrite write;
+            lock (_lock)
+            {
+                if (!_writes.TryPeek(out write))
+                {
+                    break;
+                }
+            }
+
+            try
+            {
+                _files.Write(write.Segment, write.Offset, new ReadOnlySpan<byte>((void*)write.Source, write.Length));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Fail(e);
+                return false;
+            }
+
+            any = true;
+            Failure = null;
+            _unsynced.Add(write.Segment);
+            write.Callback(0, (uint)write.Length, write.Context);
+            lock (_lock)
+            {
+                _writes.Dequeue();
+                SignalProgress();
+            }
+        }
+
+        return any;
+    }
+
+    private void Fail(Exception error)
+    {
+        Failure = error;
+        lock (_lock)
+        {
+            _waiters.Fail(new StoreException($"The log can't be written: {error.Message}", error));
+            SignalProgress();
+            long start = Stopwatch.GetTimestamp();
+            while (!_stopping && Retry - Stopwatch.GetElapsedTime(start) is var left && left > TimeSpan.Zero)
+            {
+                Monitor.Wait(_lock, left);
+            }
+        }
+    }
+
+    private void SignalProgress()
+    {
+        _progress.TrySetResult();
+        _progress = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private void DeleteSegments()
+    {
+        while (true)
+        {
+            int segment;
+            lock (_lock)
+            {
+                if (!_deletions.TryDequeue(out segment))
+                {
+                    return;
+                }
+            }
+
+            try
+            {
+                _unsynced.Remove(segment);
+                _files.Delete(segment);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // The next opening tries again.
+            }
+        }
+    }
+
+    private void End()
+    {
+        lock (_lock)
+        {
+            _ended.TrySetResult();
+            _waiters.Fail(new ObjectDisposedException(nameof(FasterStore)));
+            _progress.TrySetResult();
+        }
+    }
+}
