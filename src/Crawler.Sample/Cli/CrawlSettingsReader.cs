@@ -17,7 +17,7 @@ internal static class CrawlSettingsReader
             Store = ReadStore(arguments, reader),
             Json = reader.Flag(arguments.Json),
             Events = reader.Flag(arguments.Events),
-            Picture = reader.Text(arguments.Picture),
+            Picture = reader.NewFile(arguments.Picture),
             Verbosity = reader.Flag(arguments.Quiet) ? Verbosity.Quiet : reader.Flag(arguments.Verbose) ? Verbosity.Verbose : Verbosity.Normal,
             Seeds = SeedList.Read(parse.GetValue(arguments.Urls) ?? [], reader.Text(arguments.Seeds), input, reader.Problems),
         };
@@ -36,7 +36,7 @@ internal static class CrawlSettingsReader
             MaxDepth = (int?)reader.Number(arguments.Depth, 0, int.MaxValue),
             MaxPages = reader.Number(arguments.MaxPages, 1, long.MaxValue),
             Concurrency = (int?)reader.Number(arguments.Concurrency, 1, 1024) ?? defaults.Concurrency,
-            UserAgent = reader.Text(arguments.UserAgent) ?? defaults.UserAgent,
+            UserAgent = reader.Line(arguments.UserAgent) ?? defaults.UserAgent,
             Revalidate = reader.Flag(arguments.Revalidate),
             Limits = limits with
             {

@@ -10,6 +10,28 @@ internal sealed class OptionReader(ParseResult parse)
 
     public string? Text(Option<string> option) => parse.GetValue(option);
 
+    public string? Line(Option<string> option)
+    {
+        var text = Text(option);
+        if (text is not null && (string.IsNullOrWhiteSpace(text) || text.Any(char.IsControl)))
+        {
+            Problems.Add($"{option.Name} is \"{text}\"; it must be a visible text on one line.");
+        }
+
+        return text;
+    }
+
+    public string? NewFile(Option<string> option)
+    {
+        var file = Text(option);
+        if (file is not null && (file.Length == 0 || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file)))))
+        {
+            Problems.Add($"{option.Name} is {file}; it must be a file in a directory that exists.");
+        }
+
+        return file;
+    }
+
     public bool Flag(Option<bool> option) => parse.GetValue(option);
 
     public long? Number(Option<string> option, long min, long max)

@@ -1,3 +1,5 @@
+using Freshet.Urls;
+
 namespace Freshet.Program.Cli;
 
 /// <summary>The URLs to begin with, as a user writes them: on the command line, in a file, on stdin.</summary>
@@ -58,8 +60,8 @@ internal static class SeedList
                 return $"{text} carries a user name; give the URL without it, credentials are not sent.";
             }
 
-            seed = url;
-            return null;
+            seed = CanonicalUrl.TryParse(url.AbsoluteUri, out _) ? url : null;
+            return seed is null ? $"{text} names no host that can be asked, or is too long." : null;
         }
 
         return !hasScheme && !text.All(char.IsAsciiDigit) && Uri.TryCreate("http://" + text.TrimStart('/'), UriKind.Absolute, out var meant) && meant.UserInfo.Length == 0

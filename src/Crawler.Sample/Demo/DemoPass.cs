@@ -19,9 +19,9 @@ internal sealed record DemoPass(CrawlSummary Summary, IReadOnlyList<DemoRequest>
             [site.Url],
             (page, _) =>
             {
-                if (page.Failure is { } failure)
+                if (page.Failure is not null)
                 {
-                    failures.Enqueue($"{page.Url.AbsolutePath}: {failure.Message.Replace($"{page.Url}: ", "", StringComparison.Ordinal)}");
+                    failures.Enqueue($"{page.Url.AbsolutePath}: {FailureReason.Of(page)}");
                 }
 
                 return ValueTask.CompletedTask;

@@ -23,32 +23,26 @@ internal sealed class PageLines(CrawlView view, Verbosity verbosity)
         {
             view.Say(page.Failure is null
                 ? $"{page.Outcome.ToString().ToLowerInvariant(),-11} {page.Status} {Units.Bytes(page.Body.Length),8} {page.Links,4} links  {page.Url}"
-                : $"{"failed",-11} {page.Url}: {Reason(page.Failure)}");
+                : $"{"failed",-11} {page.Url}: {FailureReason.Of(page)}");
         }
         else if (page.Failure is not null && verbosity == Verbosity.Normal)
         {
-            SayFailure(page, page.Failure);
+            SayFailure(page);
         }
 
         return ValueTask.CompletedTask;
     }
 
-    private void SayFailure(Page page, Exception failure)
+    private void SayFailure(Page page)
     {
         var number = Interlocked.Increment(ref _failures);
         if (number <= MostFailures)
         {
-            view.Say($"failed {page.Url}: {Reason(failure)}");
+            view.Say($"failed {page.Url}: {FailureReason.Of(page)}");
         }
         else if (number == MostFailures + 1)
         {
             view.Say("Further failures are counted, not listed; --verbose lists all.");
         }
     }
-
-    // The outer message of a network error says little: its cause says what happened.
-    private static string Reason(Exception failure) =>
-        failure.InnerException is { } inner && !failure.Message.Contains(inner.Message, StringComparison.Ordinal)
-            ? $"{failure.Message} {inner.Message}"
-            : failure.Message;
 }

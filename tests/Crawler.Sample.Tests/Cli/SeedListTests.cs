@@ -13,6 +13,7 @@ public sealed class SeedListTests
     [InlineData("http://me:secret@example.com/", "without it")]
     [InlineData("http://", "is no URL")]
     [InlineData("http://exa mple/", "is no URL")]
+    [InlineData("http://a-label-of-more-than-sixty-three-letters-is-longer-than-the-DNS-allows.com/", "names no host")]
     [InlineData("3", "is no URL; one such as")]
     [InlineData("--detph", "did you mean --depth ?")]
     [InlineData("--entirely-different", "--help lists them")]

@@ -7,7 +7,8 @@ public sealed class UsageTests
     {
         var result = await FreshetProgram.RunAsync(
             "crawl", "example", "ftp://x/", "--depth", "-1", "--delay", "soon", "--scope", "all", "--max-pages", "none",
-            "--max-body", "9G", "--concurrency", "0", "--timeout", "0", "--memory", "--no-store", "--quiet", "--verbose");
+            "--max-body", "9G", "--concurrency", "0", "--timeout", "0", "--user-agent", " ",
+            "--picture", "/no/such/graph.mmd", "--memory", "--no-store", "--quiet", "--verbose");
         Assert.Equal(2, result.ExitCode);
         Assert.Equal("", result.Output);
         string[] expected =
@@ -21,6 +22,8 @@ public sealed class UsageTests
             "--max-body is 9G; it must be 1 to 1073741824 bytes.",
             "--concurrency is 0; it must be a whole number from 1 to 1024.",
             "--timeout is 0; it must be a time",
+            "--user-agent is \" \"; it must be a visible text on one line.",
+            "--picture is /no/such/graph.mmd; it must be a file in a directory that exists.",
             "--memory and --no-store exclude each other",
             "--quiet and --verbose exclude each other",
         ];
