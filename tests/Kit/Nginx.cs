@@ -20,9 +20,9 @@ public sealed class Nginx : IAsyncDisposable
             .Select(directory => Path.Combine(directory, "nginx")).FirstOrDefault(File.Exists);
 
     private readonly TempDirectory prefix;
-    private readonly ChildProcess process;
     private readonly HttpClient client = new();
     private readonly string token;
+    private ChildProcess process;
     private long taken;
 
     private Nginx(TempDirectory prefix, ChildProcess process, Uri url, string token)
@@ -50,21 +50,13 @@ public sealed class Nginx : IAsyncDisposable
             TempDirectory prefix = new();
             prefix.Write("nginx.conf", Configuration(prefix.Path, Path.GetFullPath(root), port, token, server));
 
-            // The shell's stdin ends when this process ends, however it ends, and then nginx ends too.
-            ChildProcess process = ChildProcess.Start(
-                "/bin/sh",
-                [
-                    "-c",
-                    "prefix=$0; \"$@\" -p \"$prefix\" -c \"$prefix/nginx.conf\" -e stderr </dev/null & cat >/dev/null; kill $!; wait",
-                    prefix.Path, .. core is null ? Array.Empty<string>() : ["taskset", "-c", $"{core}"], Executable!,
-                ]);
-            Nginx nginx = new(prefix, process, new Uri($"http://127.0.0.1:{port}/"), token);
+            Nginx nginx = new(prefix, Launch(prefix, core), new Uri($"http://127.0.0.1:{port}/"), token);
             if (await nginx.IsUpAsync(cancellationToken))
             {
                 return nginx;
             }
 
-            string error = process.Error;
+            string error = nginx.process.Error;
             await nginx.DisposeAsync();
             if (attempt == 3)
             {
@@ -93,14 +85,40 @@ public sealed class Nginx : IAsyncDisposable
         return fresh;
     }
 
+    /// <summary>Ends nginx at once, in the middle of whatever it sends.</summary>
+    public async Task StopAsync()
+    {
+        process.EndInput();
+        await process.ExitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    /// <summary>Starts it again after <see cref="StopAsync"/>, on the same port.</summary>
+    public async Task StartAgainAsync(CancellationToken cancellationToken = default)
+    {
+        await process.DisposeAsync();
+        process = Launch(prefix, core: null);
+        if (!await IsUpAsync(cancellationToken))
+        {
+            throw new InvalidOperationException($"nginx does not start again: {process.Error}");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         client.Dispose();
-        process.EndInput();
-        await process.ExitAsync(TimeSpan.FromSeconds(30));
+        await StopAsync();
         await process.DisposeAsync();
         prefix.Dispose();
     }
+
+    // The shell's stdin ends when this process ends, however it ends, and then nginx ends too.
+    private static ChildProcess Launch(TempDirectory prefix, int? core) => ChildProcess.Start(
+        "/bin/sh",
+        [
+            "-c",
+            "prefix=$0; \"$@\" -p \"$prefix\" -c \"$prefix/nginx.conf\" -e stderr </dev/null & cat >/dev/null; kill $!; wait",
+            prefix.Path, .. core is null ? Array.Empty<string>() : ["taskset", "-c", $"{core}"], Executable!,
+        ]);
 
     private static int FreePort()
     {
