@@ -7,7 +7,7 @@ namespace Freshet.Program.Running;
 internal sealed class ViewLoggerFactory(CrawlView view, LogLevel least) : ILoggerFactory, ILogger
 {
     private const int MostLines = 20;
-    private int _lines;
+    private readonly HashSet<string> _said = [];
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -28,13 +28,25 @@ internal sealed class ViewLoggerFactory(CrawlView view, LogLevel least) : ILogge
             return;
         }
 
-        // A full disk would say the same for every page.
-        var line = Interlocked.Increment(ref _lines);
-        if (line <= MostLines || least < LogLevel.Warning)
+        var line = $"{logLevel.ToString().ToLowerInvariant()}: {formatter(state, exception)}{(exception is null ? "" : $" ({exception.Message})")}";
+        if (least < LogLevel.Warning)
         {
-            view.Say($"{logLevel.ToString().ToLowerInvariant()}: {formatter(state, exception)}{(exception is null ? "" : $" ({exception.Message})")}");
+            view.Say(line);
+            return;
         }
-        else if (line == MostLines + 1)
+
+        // A full disk would say the same for every page.
+        int lines;
+        lock (_said)
+        {
+            lines = _said.Count <= MostLines && _said.Add(line) ? _said.Count : 0;
+        }
+
+        if (lines is > 0 and <= MostLines)
+        {
+            view.Say(line);
+        }
+        else if (lines > MostLines)
         {
             view.Say("Further warnings are not listed; --verbose lists all.");
         }
