@@ -171,6 +171,20 @@ internal sealed unsafe partial class LogFlusher
 
     private void DeleteSegments()
     {
+        lock (_lock)
+        {
+            if (_deletions.Count == 0)
+            {
+                return;
+            }
+        }
+
+        // What was carried along from a segment is on the disk before the segment goes; on a full disk it goes all the same.
+        if (Failure is null)
+        {
+            Commit(sync: true);
+        }
+
         while (true)
         {
             int segment;

@@ -11,14 +11,20 @@ internal static class CrashWriter
     public const string Acknowledged = "durable ";
     private const int Keys = 150;
 
-    /// <summary>The options under which the writer and the test open the store.</summary>
-    public static FasterStoreOptions Options(string directory, CommitPolicy commit) =>
-        new() { Directory = directory, Commit = commit, MaxBytes = 512 << 20, SegmentBytes = 4 << 20, MemoryBytes = 8 << 20 };
+    /// <summary>The options under which the writer and the test open the store; a small one loses records to its budget too.</summary>
+    public static FasterStoreOptions Options(string directory, CommitPolicy commit, bool small) => new()
+    {
+        Directory = directory,
+        Commit = commit,
+        MaxBytes = (small ? 16 : 512) << 20,
+        SegmentBytes = 4 << 20,
+        MemoryBytes = 8 << 20,
+    };
 
     public static async Task<int> RunAsync(string[] args)
     {
         CommitPolicy commit = Enum.Parse<CommitPolicy>(args[1]);
-        await using FasterStore store = await FasterStore.OpenAsync(Options(args[0], commit));
+        await using FasterStore store = await FasterStore.OpenAsync(Options(args[0], commit, args[3] == "small"));
         Task flush = Task.CompletedTask;
         for (long step = long.Parse(args[2], CultureInfo.InvariantCulture); ; step++)
         {
