@@ -17,10 +17,10 @@ byte[] page = new byte[14_000];
 byte[] head = new byte[500];
 new Random(1).NextBytes(page);
 string[] keys = [.. Enumerable.Range(0, Count).Select(i => $"https://example.org/section/{i % 97}/page-{i}.html")];
-var figures = new Dictionary<string, List<(double Cpu, double Wall)>>();
+var figures = new Dictionary<string, List<(double Cpu, double User, double Wall)>>();
 long hwm = 0;
 
-// The first round warms up: the compiler, the page cache, the memory of the machine.
+// The first round warms up.
 for (int round = 0; round <= Rounds; round++)
 {
     if (round == 1)
@@ -70,10 +70,11 @@ for (int round = 0; round <= Rounds; round++)
 }
 
 Directory.Delete(directory, recursive: true);
-Console.WriteLine($"{"CPU microseconds an operation, median of " + Rounds,-50}{"cpu",8}{"wall",8}");
-foreach ((string name, List<(double Cpu, double Wall)> values) in figures)
+Console.WriteLine($"{"CPU microseconds an operation, median of " + Rounds,-50}{"cpu",8}{"user",8}{"wall",8}");
+foreach ((string name, List<(double Cpu, double User, double Wall)> values) in figures)
 {
-    Console.WriteLine($"{name,-50}{Median(values.Select(v => v.Cpu)),8:F2}{Median(values.Select(v => v.Wall)),8:F2}");
+    Console.WriteLine(
+        $"{name,-50}{Median(values.Select(v => v.Cpu)),8:F2}{Median(values.Select(v => v.User)),8:F2}{Median(values.Select(v => v.Wall)),8:F2}");
 }
 
 Console.WriteLine($"set: {Ratio("raw file: set 14 kB", "FasterStore: set 14 kB + flush"):F2} of the raw file; " +
@@ -126,7 +127,7 @@ void Measure(string name, Action run, int times = 1)
 {
     GC.Collect();
     using Process process = Process.GetCurrentProcess();
-    TimeSpan before = process.TotalProcessorTime;
+    (TimeSpan before, TimeSpan user) = (process.TotalProcessorTime, process.UserProcessorTime);
     long start = Stopwatch.GetTimestamp();
     run();
     TimeSpan wall = Stopwatch.GetElapsedTime(start);
@@ -137,12 +138,14 @@ void Measure(string name, Action run, int times = 1)
         hwm = process.WorkingSet64;
     }
 
-    if (!figures.TryGetValue(name, out List<(double, double)>? list))
+    if (!figures.TryGetValue(name, out List<(double, double, double)>? list))
     {
         figures[name] = list = [];
     }
 
-    list.Add(((process.TotalProcessorTime - before).TotalMicroseconds / Count / times, wall.TotalMicroseconds / Count / times));
+    list.Add((Each(process.TotalProcessorTime - before), Each(process.UserProcessorTime - user), Each(wall)));
+
+    double Each(TimeSpan time) => time.TotalMicroseconds / Count / times;
 }
 
 double Ratio(string of, string to) => Median(figures[of].Select(v => v.Cpu)) / Median(figures[to].Select(v => v.Cpu));
