@@ -124,6 +124,12 @@ internal sealed unsafe partial class LogFlusher
                 }
             }
 
+            if (!_files.IsOpen(write.Segment))
+            {
+                // A new segment: the one that left for it goes first, so that the files never exceed the budget.
+                DeleteQueued();
+            }
+
             try
             {
                 _files.Write(write.Segment, write.Offset, new ReadOnlySpan<byte>((void*)write.Source, write.Length));
@@ -185,6 +191,11 @@ internal sealed unsafe partial class LogFlusher
             Commit(sync: true);
         }
 
+        DeleteQueued();
+    }
+
+    private void DeleteQueued()
+    {
         while (true)
         {
             int segment;

@@ -12,6 +12,8 @@ internal sealed class SegmentFiles(string directory, LogLayout layout) : IDispos
 
     public void Open(int segment) => _open[segment] = OpenFile(segment, FileMode.Open);
 
+    public bool IsOpen(int segment) => _open.ContainsKey(segment);
+
     /// <summary>Reads bytes of the log, from one page; fewer come back where the file ends, none where it is gone.</summary>
     public int Read(long address, Span<byte> bytes)
     {

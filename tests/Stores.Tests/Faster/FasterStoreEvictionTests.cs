@@ -124,7 +124,23 @@ public sealed class FasterStoreEvictionTests : IAsyncLifetime
     private async Task<FasterStore> OpenAsync() => await FasterStore.OpenAsync(
         new FasterStoreOptions { Directory = _directory.Path, MaxBytes = Budget, SegmentBytes = 4 << 20, MemoryBytes = 8 << 20 }, Cancel);
 
-    private long OnDisk() => Directory.EnumerateFiles(_directory.Path, "log-*").Sum(f => new FileInfo(f).Length);
+    private long OnDisk()
+    {
+        long bytes = 0;
+        foreach (FileInfo file in new DirectoryInfo(_directory.Path).EnumerateFiles("log-*"))
+        {
+            try
+            {
+                bytes += file.Length;
+            }
+            catch (FileNotFoundException)
+            {
+                // It left since it was listed.
+            }
+        }
+
+        return bytes;
+    }
 
     private sealed class Events : IStoreObserver
     {
