@@ -106,7 +106,9 @@ public sealed class HttpFetcher : IFetcher, IDisposable
     private async ValueTask<BodyBuffer> ReadBodyAsync(RequestHead request, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var announced = response.Content.Headers.ContentLength;
-        if (announced == 0)
+
+        // RFC 9110 §6.4.1: responses to HEAD, 204 and 304 have no content, whatever their Content-Length.
+        if (announced == 0 || (int)response.StatusCode is 204 or 304 || request.Method == "HEAD")
         {
             return BodyBuffer.Empty;
         }

@@ -18,13 +18,28 @@ public static class FieldUpdate
 
         // §3.2: the cache MUST add each header field in the provided response to the stored response, replacing field values that are
         // already present. Date and Age are of the response that was last received: those of the stored one go in any case.
-        HashSet<string> replaced = new(["Date", "Age"], StringComparer.OrdinalIgnoreCase);
-        replaced.UnionWith(provided.Select(line => line.Name));
-        replaced.ExceptWith(Kept);
-        return new HeaderFields(
-        [
-            .. stored.Where(line => !replaced.Contains(line.Name)),
-            .. provided.Where(line => replaced.Contains(line.Name)),
-        ]);
+        var merged = new List<HeaderField>(stored.Count + provided.Count);
+        foreach (var line in stored.Lines)
+        {
+            if (IsKept(line.Name) || !(IsOfTheLast(line.Name) || provided.Contains(line.Name)))
+            {
+                merged.Add(line);
+            }
+        }
+
+        foreach (var line in provided.Lines)
+        {
+            if (!IsKept(line.Name))
+            {
+                merged.Add(line);
+            }
+        }
+
+        return new HeaderFields(merged.ToArray());
     }
+
+    private static bool IsKept(string name) => Kept.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsOfTheLast(string name) =>
+        name.Equals("Date", StringComparison.OrdinalIgnoreCase) || name.Equals("Age", StringComparison.OrdinalIgnoreCase);
 }

@@ -14,27 +14,42 @@ public static class StoredFields
         "Proxy-Authenticate", "Proxy-Authentication-Info", "Proxy-Authorization",
     ];
 
+    private static readonly string[] Essential = ["Cache-Control", "Date", "Age", "Expires", "Vary", "Content-Encoding", "Content-Length"];
+
     /// <summary>The fields to store: without those of the connection, of a proxy, and those that no-cache or private name.</summary>
     public static HeaderFields Of(HeaderFields response, CachePolicy policy)
     {
         ArgumentNullException.ThrowIfNull(response);
         ArgumentNullException.ThrowIfNull(policy);
         var control = CacheControl.Parse(response);
-        HashSet<string> excluded = new(Never, StringComparer.OrdinalIgnoreCase);
-        excluded.UnionWith(VaryFields.Members(response, "Connection"));
-
-        // §3.1: the no-cache and private cache directives can have arguments that prevent storage of header fields
-        excluded.UnionWith(control.NoCacheFields);
-        if (policy.Shared)
+        var connection = VaryFields.Members(response, "Connection");
+        var kept = new List<HeaderField>(response.Count);
+        foreach (var line in response.Lines)
         {
-            excluded.UnionWith(control.PrivateFields);
+            // §3.1: the no-cache and private cache directives can have arguments that prevent storage of header fields
+            var excluded = Names(Never, line.Name) || Names(connection, line.Name) || Names(control.NoCacheFields, line.Name)
+                || (policy.Shared && Names(control.PrivateFields, line.Name));
+
+            // What freshness and framing depend on stays, whatever a response lists.
+            if (!excluded || Names(Essential, line.Name))
+            {
+                kept.Add(line);
+            }
         }
 
-        // What freshness and framing depend on stays, whatever a response lists.
-        excluded.ExceptWith(Essential);
-        HeaderField[] kept = [.. response.Where(line => !excluded.Contains(line.Name))];
-        return kept.Length == response.Count ? response : new HeaderFields(kept);
+        return kept.Count == response.Count ? response : new HeaderFields(kept.ToArray());
     }
 
-    private static readonly string[] Essential = ["Cache-Control", "Date", "Age", "Expires", "Vary", "Content-Encoding", "Content-Length"];
+    private static bool Names(IReadOnlyList<string> names, string name)
+    {
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (names[i].Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }
