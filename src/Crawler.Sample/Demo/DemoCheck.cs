@@ -11,7 +11,9 @@ internal sealed record DemoCheck(string Claim, bool Holds)
         yield return new(
             $"Nothing was stored yet: {pass.Summary.Misses} misses, {pass.Summary.Hits} hits.",
             pass.Summary.Hits == 0 && pass.Summary.Misses == pass.Summary.Pages);
-        var broken = site.Pages.Keys.Count(path => path.StartsWith("/broken/", StringComparison.Ordinal)) - 1;
+
+        // A 500 is an answer; a circle of redirects is a failure.
+        var broken = site.Pages.Keys.Count(path => path.StartsWith("/broken/", StringComparison.Ordinal) && path != "/broken/500") + 1;
         yield return new(
             $"{pass.Summary.Failed} pages are broken: each is a counted failure, and the crawl went on.", pass.Summary.Failed == broken);
     }

@@ -45,7 +45,7 @@ internal static class DemoPages
         Add("/broken/short", Reuse.No, DemoAnswers.CutShortAsync);
         Add("/broken/gzip", Reuse.No, DemoAnswers.GarbageAsync);
 
-        string[] linked = [.. pages.Select(page => page.Path).Where(path => !path.StartsWith("/found/", StringComparison.Ordinal))];
+        string[] linked = [.. pages.Select(page => page.Path).Where(path => !path.StartsWith("/found/", StringComparison.Ordinal) && path != "/loop/2")];
         Add("/", Reuse.AndRevalidate, c => answers.TaggedAsync(c, Html("The demo's site", linked)));
         return pages.ToDictionary(page => page.Path);
     }

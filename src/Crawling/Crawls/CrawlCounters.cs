@@ -14,7 +14,7 @@ internal sealed class CrawlCounters
 
     public void Count(Page page, long bodyBytes)
     {
-        Interlocked.Increment(ref _outcomes[(int)page.Outcome]);
+        Interlocked.Increment(ref _outcomes[(int)(page.Failure is null ? page.Outcome : CacheOutcome.Failed)]);
         Interlocked.Add(ref _bytes, bodyBytes);
         Interlocked.Add(ref _links, page.Links);
         if (page.Status >= 400)

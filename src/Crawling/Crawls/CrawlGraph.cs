@@ -39,7 +39,7 @@ internal static class CrawlGraph
                 read,
                 defer,
                 network).Named("Fresh?"));
-        var inFlight = Math.Clamp(options.Concurrency * 4, 64, 1024);
+        var inFlight = (options.Concurrency * 2) + 16;
         return Source.Loop(Source.From(seeds), queue, body, maxInFlight: inFlight).To(Sink.Ignore<CrawlLease>());
     }
 

@@ -6,7 +6,7 @@ namespace Freshet.Crawls;
 // What a crawl may take up: URLs in scope, each once, no more than the page budget, and no endless chain of redirects.
 internal sealed class CrawlReach(CrawlOptions options, ISeenSet seen)
 {
-    private readonly ConcurrentDictionary<UrlKey, int> _hops = new();
+    private readonly ConcurrentDictionary<UrlKey, UrlKey> _redirects = new();
     private readonly Lock _gate = new();
     private readonly List<UrlScope> _scopes = [];
     private volatile UrlScope _scope = UrlScope.AnyOf([]);
@@ -40,16 +40,25 @@ internal sealed class CrawlReach(CrawlOptions options, ISeenSet seen)
         return TryEnter(url);
     }
 
-    // False when a redirect is one too many in a row.
-    public bool TryHop(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
+    // What is wrong with a redirect, or null: it leads back to where it came from, or is one too many in a row.
+    public string? Refusal(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
-        var hops = (_hops.TryRemove(UrlKey.Of(from), out var before) ? before : 0) + 1;
-        if (hops > options.Follow.MaxRedirects)
+        var target = UrlKey.Of(to);
+        var hop = UrlKey.Of(from);
+        _redirects.TryAdd(target, hop);
+        for (var hops = 0; hops < options.Follow.MaxRedirects; hops++)
         {
-            return false;
+            if (hop == target)
+            {
+                return "the redirects lead in a circle";
+            }
+
+            if (!_redirects.TryGetValue(hop, out hop))
+            {
+                return null;
+            }
         }
 
-        _hops[UrlKey.Of(to)] = hops;
-        return true;
+        return $"there are more than {options.Follow.MaxRedirects} redirects in a row";
     }
 }

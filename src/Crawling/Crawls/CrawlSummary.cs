@@ -25,7 +25,7 @@ public sealed record CrawlSummary
     /// <summary>Pages fetched without consulting the cache.</summary>
     public long Bypassed { get; init; }
 
-    /// <summary>URLs that gave no page: no connection, a time limit, a body over the limit or cut short.</summary>
+    /// <summary>URLs that gave no page: no connection, a time limit, a body over the limit or cut short, a redirect that is not followed.</summary>
     public long Failed { get; init; }
 
     /// <summary>Pages whose status is 400 or above.</summary>

@@ -18,7 +18,7 @@ internal sealed class LinkCollector(FollowOptions follow, CrawlReach reach) : IL
 
     public int Links { get; private set; }
 
-    public bool WasCut { get; private set; }
+    public string? Refusal { get; private set; }
 
     public void Begin(ReadOnlySpan<byte> page, int depth)
     {
@@ -26,7 +26,7 @@ internal sealed class LinkCollector(FollowOptions follow, CrawlReach reach) : IL
         _encoding = PageEncoding.Utf8;
         _depth = depth;
         Links = 0;
-        WasCut = false;
+        Refusal = null;
         _found.ResetWrittenCount();
         _ends.Clear();
     }
@@ -51,11 +51,8 @@ internal sealed class LinkCollector(FollowOptions follow, CrawlReach reach) : IL
             return;
         }
 
-        if (!reach.TryHop(_base!.Utf8Url.Span, url))
-        {
-            WasCut = true;
-        }
-        else if (reach.TryEnterFrom(url, isSeed: depth == 0))
+        Refusal = reach.Refusal(_base!.Utf8Url.Span, url);
+        if (Refusal is null && reach.TryEnterFrom(url, isSeed: depth == 0))
         {
             Keep(url, depth);
         }

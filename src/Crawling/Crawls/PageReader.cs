@@ -24,7 +24,7 @@ internal sealed class PageReader(
                 await queue.AddAsync(found, cancellationToken).ConfigureAwait(false);
             }
 
-            var page = new Page(exchange, lease.Depth, collector.Links, body, collector.WasCut ? TooManyRedirects(exchange) : null);
+            var page = new Page(exchange, lease.Depth, collector.Links, body, Refused(exchange, collector.Refusal));
             _collectors.Add(collector);
             counters.Count(page, exchange.Body.Bytes.Length);
             if (onPage is not null)
@@ -54,8 +54,8 @@ internal sealed class PageReader(
         }
     }
 
-    private FetchException TooManyRedirects(Exchange exchange) => new(
-        FetchFailure.TooManyRedirects, $"{exchange.Request.Uri} is the last of {options.Follow.MaxRedirects} redirects in a row; its target was not followed.");
+    private static FetchException? Refused(Exchange exchange, string? refusal) => refusal is null ? null
+        : new FetchException(FetchFailure.TooManyRedirects, $"The redirect of {exchange.Request.Uri} is not followed: {refusal}.");
 
     // RFC 9110 §15.4: the redirections that name where to go on.
     private static bool IsRedirect(int status) => status is 301 or 302 or 303 or 307 or 308;

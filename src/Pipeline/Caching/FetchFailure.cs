@@ -27,7 +27,7 @@ public enum FetchFailure
     /// <summary>The body is not what its Content-Encoding says, or in a coding that is not known.</summary>
     InvalidContentCoding,
 
-    /// <summary>There were more redirects in a row than allowed.</summary>
+    /// <summary>Redirects lead in a circle, or there are more in a row than allowed.</summary>
     TooManyRedirects,
 
     /// <summary>Something else.</summary>

@@ -90,8 +90,10 @@ public sealed class CrawlerTests
         Redirect("/loop2", "/loop1");
         Redirect("/self", "/self");
         f.Html("/target", "");
-        await f.CrawlAsync();
+        var summary = await f.CrawlAsync();
         Assert.Equal(["/", "/loop1", "/loop2", "/r", "/self", "/target?x=1"], f.Asked);
+        Assert.Equal(2, summary.Failed);
+        Assert.Equal(["/loop2", "/self"], f.Pages.Where(page => page.Value.Failure is not null).Select(page => page.Key).Order());
         Assert.Equal(f.Pages["/r"].Depth, f.Pages["/target?x=1"].Depth);
 
         void Redirect(string from, string to) => f.Origin.Map(from, exchange => exchange.SendAsync(302, "", ("Location", to)));
