@@ -82,7 +82,7 @@ public sealed class ServedManual : IAsyncDisposable
         set $life 3600;
         if (-f "{{temp.At("stale")}}") { set $life 0; }
         add_header Cache-Control "max-age=$life";
-        error_page 404 @missing;
+        error_page 403 404 @missing;
         location @missing { add_header Cache-Control "max-age=3600" always; return 404; }
         """;
 }

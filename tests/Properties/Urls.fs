@@ -20,10 +20,11 @@ let private rules =
     gen {
         let! uppercase = Gen.elements [ true; false ]
         let! decode = Gen.elements [ true; false ]
+        let! percent = Gen.elements [ true; false ]
         let! sort = Gen.elements [ true; false ]
         let! drop = Gen.elements [ [||]; [| "utm_*"; "sid" |] ]
         let! www = Gen.elements [ true; false ]
-        return UrlRules(UppercaseEscapes = uppercase, DecodeUnreserved = decode, SortQuery = sort, DropParameters = drop, StripWww = www)
+        return UrlRules(UppercaseEscapes = uppercase, DecodeUnreserved = decode, EscapeStrayPercent = percent, SortQuery = sort, DropParameters = drop, StripWww = www)
     }
 
 let private check (test: UrlRules -> byte[] -> unit) =
@@ -59,6 +60,10 @@ let ``a canonical URL is printable ASCII of http or https without a fragment`` (
         | Some url ->
             Assert.All(url, (fun b -> Assert.InRange(b, 0x21uy, 0x7Euy)))
             Assert.Matches("^https?://[^/?#@]+/[^#]*$", text url)
+
+            if rules.EscapeStrayPercent then
+                Assert.DoesNotMatch("%(?![0-9A-Fa-f]{2})", text url)
+
             let canonical = CanonicalUrl.Parse(text url, rules)
             Assert.Equal((canonical.Value, canonical.Host), (canonical.ToUri().AbsoluteUri, canonical.ToUri().Host)))
 

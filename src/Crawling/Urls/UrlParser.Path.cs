@@ -152,7 +152,7 @@ internal ref partial struct UrlParser
     {
         if (!UrlBytes.TryHexPair(text[1..], out var value))
         {
-            _out.Write((byte)'%');
+            _out.Write(_rules.EscapeStrayPercent ? "%25"u8 : "%"u8);
             return 1;
         }
 

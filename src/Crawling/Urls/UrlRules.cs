@@ -23,6 +23,10 @@ public sealed record UrlRules
     /// <value>The default is <see langword="true"/>.</value>
     public bool DecodeUnreserved { get; init; } = true;
 
+    /// <summary>Writes a percent sign that begins no escape as <c>%25</c>: as it stands it is no URL (RFC 3986 §2.1), and servers refuse it.</summary>
+    /// <value>The default is <see langword="true"/>. Browsers send it as it stands.</value>
+    public bool EscapeStrayPercent { get; init; } = true;
+
     /// <summary>Orders query parameters by name; those of one name keep their order.</summary>
     /// <value>The default is <see langword="false"/>: to some servers the order matters.</value>
     public bool SortQuery { get; init; }

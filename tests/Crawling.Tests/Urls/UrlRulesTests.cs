@@ -44,6 +44,14 @@ public sealed class UrlRulesTests
             "http://example.org/%7euser/%c3",
             UrlBaseTests.Resolve("/%7euser/%c3", rules: new UrlRules { DecodeUnreserved = false, UppercaseEscapes = false }));
 
+    [Theory(Timeout = 30_000)]
+    [InlineData("/%")]
+    [InlineData("/%zz")]
+    [InlineData("/%%34")]
+    [InlineData("/%4%31")]
+    public void A_lone_percent_sign_can_stay_and_completes_no_escape(string reference) =>
+        Assert.Equal("http://example.org" + reference, UrlBaseTests.Resolve(reference, rules: new UrlRules { EscapeStrayPercent = false }));
+
     [Fact(Timeout = 30_000)]
     public void Rules_that_cannot_work_are_all_named_at_once()
     {
