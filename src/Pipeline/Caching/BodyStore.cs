@@ -93,7 +93,7 @@ internal sealed class BodyStore(SafeStore store, CacheTelemetry telemetry)
         var record = await store.GetAsync(key, cancellationToken).ConfigureAwait(false);
         if (record is null)
         {
-            telemetry.Corrupt(key, null, "the body segment is missing");
+            telemetry.BodyGone(key);
             return null;
         }
 

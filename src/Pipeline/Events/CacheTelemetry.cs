@@ -98,12 +98,15 @@ internal sealed partial class CacheTelemetry : IStoreObserver, IDisposable
 
     public void Corrupt(string key, string? tier, string problem)
     {
-        Count("corrupt");
         LogCorrupt(key, tier, problem);
-        if (HasSubscribers)
-        {
-            Events.Publish(new StoreEvent.Corrupt(key, Now, tier, problem));
-        }
+        Unreadable(key, tier, problem);
+    }
+
+    // Not a warning: a store that is full evicts bodies before the heads that name them.
+    public void BodyGone(string key)
+    {
+        LogBodyGone(key);
+        Unreadable(key, null, "the body segment is missing");
     }
 
     public void TierFailed(string tier, string operation, Exception error) => TierFailed("", tier, operation, error);
@@ -127,6 +130,15 @@ internal sealed partial class CacheTelemetry : IStoreObserver, IDisposable
         Activities.Dispose();
     }
 
+    private void Unreadable(string key, string? tier, string problem)
+    {
+        Count("corrupt");
+        if (HasSubscribers)
+        {
+            Events.Publish(new StoreEvent.Corrupt(key, Now, tier, problem));
+        }
+    }
+
     private void Count(string kind)
     {
         if (_store.Enabled)
@@ -143,4 +155,7 @@ internal sealed partial class CacheTelemetry : IStoreObserver, IDisposable
 
     [LoggerMessage(3, LogLevel.Warning, "Store {Tier} failed to {Operation}; going on without it.")]
     private partial void LogTierFailed(string tier, string operation, Exception error);
+
+    [LoggerMessage(4, LogLevel.Debug, "Body segment {Key} is missing, evicted or lost; its head counts as absent.")]
+    private partial void LogBodyGone(string key);
 }

@@ -25,7 +25,7 @@ public abstract record StoreEvent : CacheEvent
     /// <summary>A stored response was invalidated or removed (RFC 9111 §4.4).</summary>
     public sealed record Invalidated(string Key, DateTimeOffset At) : StoreEvent(Key, At);
 
-    /// <summary>A record could not be read back as it was written; it counts as absent.</summary>
+    /// <summary>A record could not be read back as it was written, or a head names a body that was evicted or lost; it counts as absent.</summary>
     public sealed record Corrupt(string Key, DateTimeOffset At, string? Tier, string Problem) : StoreEvent(Key, At);
 
     /// <summary>A store failed; the exchange went on without it.</summary>

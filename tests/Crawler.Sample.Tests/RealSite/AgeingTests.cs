@@ -81,6 +81,21 @@ public sealed class AgeingTests(ManualFixture fixture) : IClassFixture<ManualFix
         Assert.Equal(site.Targets.Count, (await StoredBodies.ListAsync(store.Path)).Count);
     }
 
+    [Fact(Timeout = 300_000)]
+    public async Task A_store_too_small_for_the_manual_costs_requests_and_nothing_else()
+    {
+        using var store = new TempDirectory();
+        await using var site = await ManualFixture.StartAsync(keep: file => file.EndsWith(".html", StringComparison.Ordinal));
+        site.ExpireAll();
+        for (var run = 0; run < 3; run++)
+        {
+            var crawl = await FreshetProgram.CrawlAsync(site.Start, "--store", store.Path, "--store-size", "8M");
+            Assert.Equal((0, site.Targets.Count, 0), (crawl.Result.ExitCode, crawl["pages"], crawl["failed"]));
+            Assert.Equal("", crawl.Result.Error);
+            Assert.InRange(Directory.GetFiles(store.Path).Sum(file => new FileInfo(file).Length), 1, 8 << 20);
+        }
+    }
+
     private static IEnumerable<KeyValuePair<string, int>> InOrder(IEnumerable<KeyValuePair<string, int>> targets) =>
         targets.OrderBy(target => target.Key, StringComparer.Ordinal);
 

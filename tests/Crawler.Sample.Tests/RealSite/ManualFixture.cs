@@ -28,11 +28,11 @@ public sealed class ManualFixture : IAsyncLifetime
 
     public ValueTask DisposeAsync() => site?.DisposeAsync() ?? default;
 
-    internal static async Task<ServedManual> StartAsync(string? server = null)
+    internal static async Task<ServedManual> StartAsync(string? server = null, Func<string, bool>? keep = null)
     {
         SkipWhenMissing();
         return await ServedManual.StartAsync(
-            Corpus.PostgreSql!, "sql-commands.html", file => file.StartsWith("sql-", StringComparison.Ordinal), server);
+            Corpus.PostgreSql!, "sql-commands.html", keep ?? (file => file.StartsWith("sql-", StringComparison.Ordinal)), server);
     }
 
     private static void SkipWhenMissing()
