@@ -132,7 +132,12 @@ internal sealed unsafe partial class LogFlusher
 
             try
             {
-                _files.Write(write.Segment, write.Offset, new ReadOnlySpan<byte>((void*)write.Source, write.Length));
+                // A segment may leave before it was ever written; then its file must not come back.
+                if (write.Segment > _deleted)
+                {
+                    _files.Write(write.Segment, write.Offset, new ReadOnlySpan<byte>((void*)write.Source, write.Length));
+                    _unsynced.Add(write.Segment);
+                }
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -142,7 +147,6 @@ internal sealed unsafe partial class LogFlusher
 
             any = true;
             Failure = null;
-            _unsynced.Add(write.Segment);
             write.Callback(0, (uint)write.Length, write.Context);
             lock (_lock)
             {
@@ -207,6 +211,7 @@ internal sealed unsafe partial class LogFlusher
                 }
             }
 
+            _deleted = segment;
             try
             {
                 _unsynced.Remove(segment);

@@ -25,6 +25,7 @@ internal sealed unsafe partial class LogFlusher
     private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _dirtySince;
     private long _durableUntil;
+    private int _deleted = -1;
     private bool _dirty;
     private bool _stopping;
 

@@ -32,7 +32,7 @@ public sealed class FasterStoreEvictionTests : IAsyncLifetime
             if (i % 100 == 0)
             {
                 await _store.FlushAsync(Cancel);
-                most = Math.Max(most, OnDisk());
+                most = Math.Max(most, OnDisk(_directory));
             }
         }
 
@@ -41,6 +41,26 @@ public sealed class FasterStoreEvictionTests : IAsyncLifetime
         {
             using StoreRecord? record = await _store.GetAsync($"key {i}", Cancel);
             Assert.Equal(50_000, record?.Value.Length);
+        }
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_segment_that_leaves_before_it_was_written_leaves_no_file_behind()
+    {
+        const long small = 8 << 20;
+        byte[] value = new byte[100_000];
+        for (int round = 0; round < 5; round++)
+        {
+            using TempDirectory directory = new();
+            FasterStoreOptions options = new() { Directory = directory.Path, MaxBytes = small, MemoryBytes = 64 << 20, Commit = CommitPolicy.OnFlush };
+            await using (FasterStore store = await FasterStore.OpenAsync(options, Cancel))
+            {
+                await Task.WhenAll(Enumerable.Range(0, 600).Select(i => Task.Run(() => store.SetAsync($"key {i}", value).AsTask(), Cancel)));
+            }
+
+            Assert.InRange(OnDisk(directory), 1, small);
+            await using FasterStore again = await FasterStore.OpenAsync(options, Cancel);
+            Assert.InRange(await again.ScanAsync("", Cancel).CountAsync(Cancel), 1, (int)(small / value.Length));
         }
     }
 
@@ -124,10 +144,10 @@ public sealed class FasterStoreEvictionTests : IAsyncLifetime
     private async Task<FasterStore> OpenAsync() => await FasterStore.OpenAsync(
         new FasterStoreOptions { Directory = _directory.Path, MaxBytes = Budget, SegmentBytes = 4 << 20, MemoryBytes = 8 << 20 }, Cancel);
 
-    private long OnDisk()
+    private static long OnDisk(TempDirectory directory)
     {
         long bytes = 0;
-        foreach (FileInfo file in new DirectoryInfo(_directory.Path).EnumerateFiles("log-*"))
+        foreach (FileInfo file in new DirectoryInfo(directory.Path).EnumerateFiles("log-*"))
         {
             try
             {
