@@ -17,6 +17,9 @@ internal sealed record Contender(string Name, string Title, string[] Command, Re
     /// <summary>Measured in the first round alone, since it is slow.</summary>
     public bool Once { get; init; }
 
+    /// <summary>Its CPU time is that of a part, which it says itself.</summary>
+    public bool Partly { get; init; }
+
     /// <summary>A directory that has to be gone when it starts.</summary>
     public string? Fresh { get; init; }
 

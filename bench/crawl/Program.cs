@@ -8,6 +8,7 @@ try
         ["manual", string corpus] => await Manual.RunAsync(corpus),
         ["measure", .. string[] command] => Measurement.Report(command),
         ["read", string urls] => await Reader.RunAsync(urls, parse: false),
+        ["memory", string url] => await MemoryCrawl.RunAsync(url),
         ["parse", string urls] => await Reader.RunAsync(urls, parse: true),
         _ => Usage(),
     };
