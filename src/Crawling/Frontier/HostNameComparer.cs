@@ -1,4 +1,5 @@
 using Freshet.Urls;
+using Freshet.Storage;
 
 namespace Freshet.Frontiers;
 
@@ -12,7 +13,7 @@ internal sealed class HostNameComparer : IEqualityComparer<byte[]>, IAlternateEq
 
     public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
 
-    public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)Murmur3.Hash(alternate, 0).Low;
+    public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)Murmur3.Hash(alternate).Low;
 
     public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
 }

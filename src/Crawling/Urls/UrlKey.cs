@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Freshet.Storage;
 
 namespace Freshet.Urls;
 
@@ -17,7 +18,7 @@ public readonly record struct UrlKey(ulong High, ulong Low)
     /// <summary>The key of a canonical URL.</summary>
     public static UrlKey Of(ReadOnlySpan<byte> canonicalUrl)
     {
-        var (low, high) = Murmur3.Hash(canonicalUrl, 0);
+        var (low, high) = Murmur3.Hash(canonicalUrl);
         return new UrlKey(high, low);
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 
@@ -87,34 +86,15 @@ public static class ContentCodings
 
     private static BodyBuffer ReadAll(Stream source, long maxBytes)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(64 << 10);
-        var length = 0;
-        try
+        using var buffer = new GrowingBuffer(64 << 10, maxBytes);
+        while (source.Read(buffer.Free.Span) is > 0 and var read)
         {
-            while (source.Read(buffer, length, buffer.Length - length) is > 0 and var read)
+            if (!buffer.TryAdvance(read))
             {
-                length += read;
-                if (length > maxBytes)
-                {
-                    throw new FetchException(FetchFailure.BodyTooLarge, $"The decoded body is over the limit of {maxBytes} bytes.");
-                }
-
-                if (length == buffer.Length)
-                {
-                    buffer = RentedBuffers.Grow(buffer, length);
-                }
-            }
-
-            var body = BodyBuffer.Rented(buffer, length);
-            buffer = null;
-            return body;
-        }
-        finally
-        {
-            if (buffer is not null)
-            {
-                ArrayPool<byte>.Shared.Return(buffer);
+                throw new FetchException(FetchFailure.BodyTooLarge, $"The decoded body is over the limit of {maxBytes} bytes.");
             }
         }
+
+        return buffer.ToBody();
     }
 }

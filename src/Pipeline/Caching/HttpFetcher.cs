@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.Http.Headers;
 using Freshet.Http;
 
@@ -113,40 +112,24 @@ public sealed class HttpFetcher : IFetcher, IDisposable
             return BodyBuffer.Empty;
         }
 
-        ThrowIfTooLarge(request, announced ?? 0);
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Max(announced + 1 ?? 0, 16 << 10));
-        var length = 0;
-        try
+        if (announced > _limits.MaxBodyBytes)
         {
-            using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            while (await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false) is > 0 and var read)
-            {
-                length += read;
-                ThrowIfTooLarge(request, length);
-                if (length == buffer.Length)
-                {
-                    buffer = RentedBuffers.Grow(buffer, length);
-                }
-            }
-
-            var body = BodyBuffer.Rented(buffer, length);
-            buffer = null;
-            return body;
+            throw TooLarge(request);
         }
-        finally
+
+        using var buffer = new GrowingBuffer((int)Math.Max(announced + 1 ?? 0, 16 << 10), _limits.MaxBodyBytes);
+        using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        while (await stream.ReadAsync(buffer.Free, cancellationToken).ConfigureAwait(false) is > 0 and var read)
         {
-            if (buffer is not null)
+            if (!buffer.TryAdvance(read))
             {
-                ArrayPool<byte>.Shared.Return(buffer);
+                throw TooLarge(request);
             }
         }
+
+        return buffer.ToBody();
     }
 
-    private void ThrowIfTooLarge(RequestHead request, long length)
-    {
-        if (length > _limits.MaxBodyBytes)
-        {
-            throw new FetchException(FetchFailure.BodyTooLarge, $"The body of {request.Uri} is over the limit of {_limits.MaxBodyBytes} bytes.");
-        }
-    }
+    private FetchException TooLarge(RequestHead request) =>
+        new(FetchFailure.BodyTooLarge, $"The body of {request.Uri} is over the limit of {_limits.MaxBodyBytes} bytes.");
 }

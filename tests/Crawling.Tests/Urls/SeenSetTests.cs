@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using Freshet.Storage;
 using Freshet.Urls;
 
 namespace Freshet.Tests.Urls;

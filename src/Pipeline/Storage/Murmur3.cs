@@ -1,15 +1,17 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Freshet.Urls;
+namespace Freshet.Storage;
 
-/// <summary>MurmurHash3_x64_128 by Austin Appleby (public domain).</summary>
-internal static class Murmur3
+/// <summary>The 128-bit hash of keys and URLs: MurmurHash3_x64_128 by Austin Appleby (public domain).</summary>
+/// <remarks>It spreads well and is no defence: who wants two inputs of one hash can make them.</remarks>
+public static class Murmur3
 {
     private const ulong C1 = 0x87c37b91114253d5;
     private const ulong C2 = 0x4cf5ad432745937f;
 
-    public static (ulong Low, ulong High) Hash(ReadOnlySpan<byte> data, uint seed)
+    /// <summary>The hash of bytes, the same on every machine.</summary>
+    public static (ulong Low, ulong High) Hash(ReadOnlySpan<byte> data, ulong seed = 0)
     {
         ulong h1 = seed;
         ulong h2 = seed;
