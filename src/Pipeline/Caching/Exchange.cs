@@ -83,7 +83,7 @@ public sealed class Exchange : IDisposable
 
     internal FresheningDecision.Freshen? Freshening { get; set; }
 
-    internal StoredBody? FreshenedBody { get; set; }
+    internal StoredBody? StoredBody { get; set; }
 
     internal FetchException? FetchError { get; set; }
 
@@ -110,7 +110,7 @@ public sealed class Exchange : IDisposable
             fetched.Decoded?.Dispose();
         }
 
-        FreshenedBody?.Buffer.Dispose();
+        StoredBody?.Buffer.Dispose();
         _decoded?.Dispose();
         Body.Dispose();
         Record?.Dispose();
@@ -119,7 +119,7 @@ public sealed class Exchange : IDisposable
     internal void End(CacheOutcome outcome, StoredHead head, in StoredBody body, TimeSpan age)
     {
         (Outcome, Head, Body, Tier, Age) = (outcome, head, body.Buffer, body.Tier, age);
-        FreshenedBody = null;
+        StoredBody = null;
     }
 
     internal void End(CacheOutcome outcome, FetchedResponse fetched)

@@ -1,4 +1,5 @@
 using Freshet.Rules;
+using Freshet.Storage;
 
 namespace Freshet.Caching;
 
@@ -11,6 +12,7 @@ internal sealed class FetchStep(CacheParts parts, LookupStep lookup)
             await CollapseAsync(exchange, cancellationToken).ConfigureAwait(false);
         }
 
+        var stale = await WithBodyAsync(exchange, cancellationToken).ConfigureAwait(false);
         if (exchange.IsComplete)
         {
             return;
@@ -19,7 +21,6 @@ internal sealed class FetchStep(CacheParts parts, LookupStep lookup)
         using var activity = parts.Telemetry.Activities.StartActivity("freshet.fetch");
         try
         {
-            var stale = exchange.Decision as ReuseDecision.Stale;
             exchange.Fetched = await fetcher.FetchAsync(stale?.Request ?? exchange.Request, cancellationToken).ConfigureAwait(false);
             if (exchange.Fetched.Head.Status == 304 && stale is { IsConditional: true }
                 && !await FreshenAsync(exchange, stale, cancellationToken).ConfigureAwait(false))
@@ -50,6 +51,29 @@ internal sealed class FetchStep(CacheParts parts, LookupStep lookup)
         await lookup.RunAsync(exchange, cancellationToken).ConfigureAwait(false);
     }
 
+    // A validation is of use only when the body is still there; what has lost its body is fetched without asking. A body of many segments is
+    // not held while the origin thinks, and is taken for there.
+    private async ValueTask<ReuseDecision.Stale?> WithBodyAsync(Exchange exchange, CancellationToken cancellationToken)
+    {
+        while (exchange.Decision is ReuseDecision.Stale stale)
+        {
+            if (!stale.IsConditional || stale.Head.Body.Length > StoreLimits.MaxSegmentBytes)
+            {
+                return stale;
+            }
+
+            exchange.StoredBody = await parts.Bodies.ReadAsync(stale.Head.Body, cancellationToken).ConfigureAwait(false);
+            if (exchange.StoredBody is not null)
+            {
+                return stale;
+            }
+
+            await lookup.DecideWithoutAsync(exchange, stale.Head, cancellationToken).ConfigureAwait(false);
+        }
+
+        return null;
+    }
+
     // False when the 304 is of no use: it is about another response, or the stored body is gone.
     private async ValueTask<bool> FreshenAsync(Exchange exchange, ReuseDecision.Stale stale, CancellationToken cancellationToken)
     {
@@ -62,7 +86,12 @@ internal sealed class FetchStep(CacheParts parts, LookupStep lookup)
         }
 
         exchange.Freshening = freshen;
-        exchange.FreshenedBody = await parts.Bodies.ReadAsync(freshen.Selected.Body, cancellationToken).ConfigureAwait(false);
-        return exchange.FreshenedBody is not null;
+        if (exchange.StoredBody is null || freshen.Selected.Body.Id != stale.Head.Body.Id)
+        {
+            exchange.StoredBody?.Buffer.Dispose();
+            exchange.StoredBody = await parts.Bodies.ReadAsync(freshen.Selected.Body, cancellationToken).ConfigureAwait(false);
+        }
+
+        return exchange.StoredBody is not null;
     }
 }

@@ -13,6 +13,18 @@ internal sealed class LookupStep(CacheParts parts, HeadRecords records, Outcomes
             await records.ReadAsync(exchange, cancellationToken).ConfigureAwait(false);
         }
 
+        await DecideAsync(exchange, cancellationToken).ConfigureAwait(false);
+    }
+
+    // For a stored response whose body turns out to be gone.
+    public ValueTask DecideWithoutAsync(Exchange exchange, StoredHead head, CancellationToken cancellationToken)
+    {
+        exchange.Stored = exchange.Stored.Without(head);
+        return DecideAsync(exchange, cancellationToken);
+    }
+
+    private async ValueTask DecideAsync(Exchange exchange, CancellationToken cancellationToken)
+    {
         while (true)
         {
             exchange.Decision = Reuse.Decide(exchange.Request, exchange.Stored, parts.Policy, parts.Time.GetUtcNow());

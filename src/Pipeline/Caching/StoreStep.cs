@@ -22,7 +22,7 @@ internal sealed class StoreStep(CacheParts parts, HeadRecords records, Outcomes 
                     outcomes.Failed(exchange, error);
                 }
             }
-            else if (exchange is { FreshenedBody: { } body, Freshening: { } freshening })
+            else if (exchange is { StoredBody: { } body, Freshening: { } freshening })
             {
                 await records.FreshenAsync(exchange, freshening, cancellationToken).ConfigureAwait(false);
                 outcomes.Revalidated(exchange, freshening.Selected, body, ((ReuseDecision.Stale)exchange.Decision!).Reason);
@@ -93,7 +93,7 @@ internal sealed class StoreStep(CacheParts parts, HeadRecords records, Outcomes 
     {
         if (exchange.Decision is not ReuseDecision.Stale stale
             || StaleResponses.OnError(stale.Head.Facts, exchange.Request, failure, parts.Policy, parts.Time.GetUtcNow()) != StalePermission.Allowed
-            || await parts.Bodies.ReadAsync(stale.Head.Body, cancellationToken).ConfigureAwait(false) is not { } body)
+            || (exchange.StoredBody ?? await parts.Bodies.ReadAsync(stale.Head.Body, cancellationToken).ConfigureAwait(false)) is not { } body)
         {
             return false;
         }

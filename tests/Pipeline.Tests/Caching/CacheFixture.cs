@@ -26,7 +26,8 @@ public sealed class CacheFixture : IAsyncDisposable
                 Events.Add(item);
             }
         });
-        Fetcher = new DecodingFetcher(new HttpFetcher(_invoker, time: Time), 1 << 20);
+        BigFetcher = new HttpFetcher(_invoker, time: Time);
+        Fetcher = new DecodingFetcher(BigFetcher, 1 << 20);
     }
 
     public FakeTime Time { get; } = new();
@@ -36,6 +37,8 @@ public sealed class CacheFixture : IAsyncDisposable
     public HttpCache Cache { get; }
 
     public LoopbackOrigin Origin { get; } = new();
+
+    public IFetcher BigFetcher { get; }
 
     public IFetcher Fetcher { get; }
 

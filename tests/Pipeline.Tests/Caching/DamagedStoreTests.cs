@@ -1,5 +1,6 @@
 using Freshet.Caching;
 using Freshet.Events;
+using Freshet.Http;
 using Freshet.Storage;
 
 namespace Freshet.Tests.Caching;
@@ -30,15 +31,43 @@ public sealed class DamagedStoreTests
     }
 
     [Fact(Timeout = 30_000)]
-    public async Task A_missing_body_is_fetched_anew_also_when_the_origin_says_304()
+    public async Task What_has_lost_its_body_is_fetched_with_one_request_and_no_condition()
     {
         await using var f = new CacheFixture();
         f.Serve("/a", s_fresh);
         await f.GetAsync("/a");
         f.Time.Advance(TimeSpan.FromMinutes(2));
         await f.Memory.ClearAsync("b/");
-        Assert.Equal((CacheOutcome.Replaced, "version 1"), await ShortAsync(f));
-        Assert.Equal(["\"v1\"", null], f.Origin.Requests.Skip(1).Select(request => request["If-None-Match"]));
+        Assert.Equal((CacheOutcome.Miss, "version 1"), await ShortAsync(f));
+        Assert.Null(Assert.Single(f.Origin.Requests.Skip(1))["If-None-Match"]);
+        Assert.Equal((CacheOutcome.Hit, "version 1"), await ShortAsync(f));
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_body_lost_while_the_origin_was_asked_is_fetched_after_its_304()
+    {
+        await using var f = new CacheFixture();
+        var body = new string('x', 3_000_000);
+        f.Origin.Map("/a", async exchange =>
+        {
+            if (exchange.Request["If-None-Match"] is null)
+            {
+                await exchange.SendAsync(200, body, ("ETag", "\"1\""), s_fresh);
+            }
+            else
+            {
+                await f.Memory.ClearAsync("b/");
+                await exchange.SendAsync(304, "", ("ETag", "\"1\""), s_fresh);
+            }
+        });
+        using (await f.Cache.SendAsync(RequestHead.Get(f.Origin.At("/a")), f.BigFetcher))
+        {
+        }
+
+        f.Time.Advance(TimeSpan.FromMinutes(2));
+        using var again = await f.Cache.SendAsync(RequestHead.Get(f.Origin.At("/a")), f.BigFetcher);
+        Assert.Equal((CacheOutcome.Replaced, body.Length), (again.Outcome!.Value, again.Body.Bytes.Length));
+        Assert.Equal(["\"1\"", null], f.Origin.Requests.Skip(1).Select(request => request["If-None-Match"]));
     }
 
     [Fact(Timeout = 30_000)]
