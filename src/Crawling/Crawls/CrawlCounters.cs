@@ -49,7 +49,7 @@ internal sealed class CrawlCounters
             Bytes = Volatile.Read(ref _bytes),
             NetworkBytes = Volatile.Read(ref _networkBytes),
             Links = Volatile.Read(ref _links),
-            HitsByTier = new SortedDictionary<string, long>(_tiers.ToDictionary(), StringComparer.Ordinal),
+            HitsByTier = new Dictionary<string, long>(_tiers),
             Queued = queued,
             InFlight = inFlight,
             Elapsed = elapsed,

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 
 namespace Freshet.Links;
@@ -6,11 +5,9 @@ namespace Freshet.Links;
 /// <summary>A character encoding of the WHATWG Encoding standard, the ones that browsers read pages in.</summary>
 public sealed partial class PageEncoding
 {
-    private static readonly FrozenDictionary<string, PageEncoding> s_byLabel = CreateAll()
-        .SelectMany(static e => e._labels.Split(' '), static (e, label) => (e, label))
-        .ToFrozenDictionary(static p => p.label, static p => p.e, StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, PageEncoding> s_byLabel = Index();
 
-    private static readonly FrozenDictionary<string, PageEncoding>.AlternateLookup<ReadOnlySpan<char>> s_byLabelSpan =
+    private static readonly Dictionary<string, PageEncoding>.AlternateLookup<ReadOnlySpan<char>> s_byLabelSpan =
         s_byLabel.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private readonly string _labels;
@@ -62,6 +59,20 @@ public sealed partial class PageEncoding
     {
         Span<char> chars = stackalloc char[64];
         return label.Length <= chars.Length ? Find(chars[..Encoding.Latin1.GetChars(label, chars)]) : null;
+    }
+
+    private static Dictionary<string, PageEncoding> Index()
+    {
+        Dictionary<string, PageEncoding> byLabel = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var encoding in CreateAll())
+        {
+            foreach (var label in encoding._labels.Split(' '))
+            {
+                byLabel.Add(label, encoding);
+            }
+        }
+
+        return byLabel;
     }
 
     private static Encoding Create(string name, int codePage) => codePage switch

@@ -1,16 +1,15 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 
 namespace Freshet.Storage;
 
-/// <summary>The 128 random bits that name a stored body; they are in the keys of its segments.</summary>
+/// <summary>The 128 bits, 122 of them random, that name a stored body; they are in the keys of its segments.</summary>
 public readonly record struct BodyId(ulong High, ulong Low)
 {
     /// <summary>A new identifier.</summary>
     public static BodyId New()
     {
         Span<byte> bytes = stackalloc byte[16];
-        RandomNumberGenerator.Fill(bytes);
+        Guid.NewGuid().TryWriteBytes(bytes);
         return new(BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]));
     }
 

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Freshet.Storage;
 
 // Field names that are written as one byte: the index here plus one. The order is part of the format: only ever append, 255 at most.
@@ -23,9 +21,18 @@ internal static class StoredHeadNames
         "Accept-CH", "Priority", "Source-Map", "X-Download-Options", "X-Permitted-Cross-Domain-Policies", "Upgrade",
     ];
 
-    private static readonly FrozenDictionary<string, byte> Codes =
-        Known.Select((name, index) => (Name: name, Code: (byte)(index + 1)))
-            .ToFrozenDictionary(pair => pair.Name, pair => pair.Code, StringComparer.Ordinal);
+    private static readonly Dictionary<string, byte> Codes = Index();
 
     public static byte Code(string name) => Codes.GetValueOrDefault(name);
+
+    private static Dictionary<string, byte> Index()
+    {
+        Dictionary<string, byte> codes = new(Known.Length, StringComparer.Ordinal);
+        for (var i = 0; i < Known.Length; i++)
+        {
+            codes.Add(Known[i], (byte)(i + 1));
+        }
+
+        return codes;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using FASTER.core;
 using Freshet.Storage;
 
@@ -95,7 +94,7 @@ public sealed partial class FasterStore
             held = DirectoryLock.Take(directory);
             LogLayout layout = FormatFile.Check(directory)
                 ?? new LogLayout(
-                    options.PageBits, options.SegmentBits, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
+                    options.PageBits, options.SegmentBits, BodyId.New().Low);
             FormatFile.Write(directory);
             return new FasterStore(options, directory, held, layout, cancellationToken);
         }
