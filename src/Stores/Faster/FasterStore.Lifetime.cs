@@ -78,7 +78,8 @@ public sealed partial class FasterStore
             }
         }
 
-        _log.Dispose();
+        // It spins until FASTER's own work on the thread pool is done; on the last free thread of the pool it would spin for a second.
+        await Task.Factory.StartNew(_log.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
         _device.Dispose();
         _files.Dispose();
         _directoryLock.Dispose();
