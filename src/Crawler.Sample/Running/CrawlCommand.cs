@@ -2,6 +2,7 @@ using Freshet.Caching;
 using Freshet.Crawls;
 using Freshet.Program.Cli;
 using Freshet.Program.Output;
+using Freshet.Rules;
 using Freshet.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -10,12 +11,15 @@ namespace Freshet.Program.Running;
 /// <summary><c>freshet crawl</c>: opens the store, runs the crawl, saves, and says what came of it.</summary>
 internal static class CrawlCommand
 {
+    // A crawl that is run again within the hour does not ask for what was moved or missing.
+    private static readonly CachePolicy Policy = new() { HeuristicLifetimeOfRedirectsAndErrors = TimeSpan.FromHours(1) };
+
     public static async Task<int> RunAsync(CrawlSettings settings)
     {
         using var view = CrawlView.For(settings);
         using var logs = new ViewLoggerFactory(view, settings.Verbosity == Verbosity.Verbose ? LogLevel.Information : LogLevel.Warning);
         await using var store = await StoreOpener.OpenAsync(settings.Store);
-        await using var cache = new HttpCache(store, new HttpCacheOptions(), logger: new Logger<HttpCache>(logs));
+        await using var cache = new HttpCache(store, new HttpCacheOptions { Policy = Policy }, logger: new Logger<HttpCache>(logs));
         var pages = new PageLines(view, settings.Verbosity);
         CrawlResult result;
         await using (var run = Start(settings, cache, pages))

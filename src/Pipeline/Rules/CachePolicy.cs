@@ -25,6 +25,10 @@ public sealed record CachePolicy
     /// <value>Not negative. Default: zero, it is stale at once.</value>
     public TimeSpan HeuristicLifetimeWithoutDate { get; init; } = TimeSpan.Zero;
 
+    /// <summary>The same for the redirects and errors among them: 301, 308, 404, 405, 410, 414 and 501.</summary>
+    /// <value>Not negative. Default: zero, it is stale at once.</value>
+    public TimeSpan HeuristicLifetimeOfRedirectsAndErrors { get; init; } = TimeSpan.Zero;
+
     /// <summary>How stale a response may be that stands in for a server that can't be reached (§4.2.4), unless it forbids that.</summary>
     /// <value>Not negative; zero turns it off. Default: 1 day. An explicit stale-if-error counts instead.</value>
     public TimeSpan MaxStaleWhenDisconnected { get; init; } = TimeSpan.FromDays(1);
@@ -45,6 +49,7 @@ public sealed record CachePolicy
         {
             (nameof(MaxHeuristicLifetime), MaxHeuristicLifetime),
             (nameof(HeuristicLifetimeWithoutDate), HeuristicLifetimeWithoutDate),
+            (nameof(HeuristicLifetimeOfRedirectsAndErrors), HeuristicLifetimeOfRedirectsAndErrors),
             (nameof(MaxStaleWhenDisconnected), MaxStaleWhenDisconnected),
             (nameof(MaxStaleOnServerError), MaxStaleOnServerError),
         })

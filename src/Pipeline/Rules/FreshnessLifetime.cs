@@ -45,7 +45,8 @@ public readonly record struct FreshnessLifetime(TimeSpan Value, LifetimeSource S
         }
 
         // §4.2.2: if the response has a Last-Modified header field, a value that is no more than some fraction of the interval since then
-        var value = facts.LastModified is not { } modified ? policy.HeuristicLifetimeWithoutDate
+        var undated = facts.Status >= 301 ? policy.HeuristicLifetimeOfRedirectsAndErrors : policy.HeuristicLifetimeWithoutDate;
+        var value = facts.LastModified is not { } modified ? undated
             : modified >= facts.Date ? TimeSpan.Zero
             : (facts.Date - modified) * policy.HeuristicFraction;
         value = value < policy.MaxHeuristicLifetime || facts.LastModified is null ? value : policy.MaxHeuristicLifetime;

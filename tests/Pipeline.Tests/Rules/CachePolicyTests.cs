@@ -31,4 +31,18 @@ public sealed class CachePolicyTests
         var policy = new CachePolicy { HeuristicLifetimeWithoutDate = TimeSpan.FromDays(3) };
         Assert.Equal(TimeSpan.FromDays(3), FreshnessLifetime.Of(Wire.Stored("200 | ETag: \"a\"", policy).Facts, policy).Value);
     }
+
+    [Theory(Timeout = 30_000)]
+    [InlineData(301, true)]
+    [InlineData(404, true)]
+    [InlineData(410, true)]
+    [InlineData(200, false)]
+    [InlineData(302, false)]
+    [InlineData(500, false)]
+    public void Redirects_and_errors_may_have_a_lifetime_of_their_own(int status, bool isFresh)
+    {
+        var policy = new CachePolicy { HeuristicLifetimeOfRedirectsAndErrors = TimeSpan.FromHours(1) };
+        var lifetime = FreshnessLifetime.Of(Wire.Stored($"{status} | ETag: \"a\"", policy).Facts, policy);
+        Assert.Equal(isFresh ? TimeSpan.FromHours(1) : TimeSpan.Zero, lifetime.Value);
+    }
 }
