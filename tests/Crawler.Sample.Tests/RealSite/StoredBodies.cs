@@ -2,6 +2,7 @@ using Freshet.Caching;
 using Freshet.Crawls;
 using Freshet.Events;
 using Freshet.Storage;
+using Freshet.Rules;
 using Freshet.Stores;
 using Freshet.Tests.Kit;
 
@@ -10,6 +11,9 @@ namespace Freshet.Program.Tests.RealSite;
 /// <summary>What a run of the program left in its store, seen from outside.</summary>
 internal static class StoredBodies
 {
+    // As the program has it.
+    private static readonly CachePolicy s_policy = new() { HeuristicLifetimeOfRedirectsAndErrors = TimeSpan.FromHours(1) };
+
     public static async Task<IReadOnlyList<(string Key, long Bytes)>> ListAsync(string store)
     {
         await using var opened = await FasterStore.OpenAsync(new FasterStoreOptions { Directory = store });
@@ -21,7 +25,7 @@ internal static class StoredBodies
     public static async Task AreTheFilesAsync(ServedManual site, string store)
     {
         await using var opened = await FasterStore.OpenAsync(new FasterStoreOptions { Directory = store });
-        await using var cache = new HttpCache(opened);
+        await using var cache = new HttpCache(opened, new HttpCacheOptions { Policy = s_policy });
         List<CacheEvent> problems = [];
         using var subscription = cache.Events.Subscribe(item =>
         {
