@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Freshet.Caching;
 using Freshet.Frontiers;
@@ -34,6 +35,7 @@ public sealed class Crawler
     /// <param name="onPage">Gets each page, failed ones too; several at a time. What it throws ends the crawl.</param>
     /// <param name="cancellationToken">Ends the crawl at once; see <see cref="CrawlRun.Stop"/> for a gentle end.</param>
     /// <exception cref="ArgumentException">A seed is not an absolute http or https URL, or there is none.</exception>
+    [OverloadResolutionPriority(1)]
     public CrawlRun Run(IEnumerable<Uri> seeds, Func<Page, CancellationToken, ValueTask>? onPage = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(seeds);
@@ -55,6 +57,13 @@ public sealed class Crawler
         var reader = new PageReader(_options, queue, reach, counters, onPage);
         var flow = CrawlGraph.Build(_cache, fetcher, _options, queue, reader, requests);
         return new CrawlRun(flow, _cache, queue, counters, invoker, _time, cancellationToken);
+    }
+
+    /// <inheritdoc cref="Run(IEnumerable{Uri}, Func{Page, CancellationToken, ValueTask}?, CancellationToken)"/>
+    public CrawlRun Run(IEnumerable<Uri> seeds, Func<Page, CancellationToken, Task> onPage, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(onPage);
+        return Run(seeds, (page, token) => new ValueTask(onPage(page, token)), cancellationToken);
     }
 
     private List<CanonicalUrl> Canonical(IEnumerable<Uri> seeds)
