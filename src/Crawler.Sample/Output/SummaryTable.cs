@@ -28,7 +28,7 @@ internal static class SummaryTable
         Count("replaced", summary.Replaced, "had changed", always: false);
         Count("misses", summary.Misses, "fetched");
         Count("bypassed", summary.Bypassed, "fetched, the cache not asked", always: false);
-        Count("failed", summary.Failed, summary.Failed > 0 ? "no response" : "");
+        Count("failed", summary.Failed, summary.Failed > 0 ? "no response that can be used" : "");
         Count("error statuses", summary.ErrorStatuses, "400 and above", always: false);
         Count("links", summary.Links, "repeats included");
         Count("queued", summary.Queued, "not taken up", always: false);

@@ -47,7 +47,7 @@ internal sealed class TextTable(string title, params string[] columns)
 
     private void Draw(TextWriter output)
     {
-        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).Title($"[bold]{Markup.Escape(title)}[/]");
+        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);
         for (var i = 0; i < columns.Length; i++)
         {
             var column = new TableColumn($"[grey]{Markup.Escape(columns[i])}[/]").NoWrap();
@@ -64,7 +64,9 @@ internal sealed class TextTable(string title, params string[] columns)
             table.AddRow([.. row.Select(Markup.Escape)]);
         }
 
-        SpectreConsole.On(output).Write(table);
+        var console = SpectreConsole.On(output);
+        console.MarkupLine($"[bold]{Markup.Escape(title)}[/]");
+        console.Write(table);
     }
 
     private bool IsLast(int column) => column == columns.Length - 1;

@@ -11,6 +11,7 @@ internal sealed class CrawlQueue : ILoopQueue<CrawlRequest, CrawlLease>, IAsyncD
     private readonly MemoryFrontier _polite;
     private readonly PolitenessOptions _politeness;
     private readonly CancellationTokenSource _end = new();
+    private volatile SparedHost? _spared;
     private Task<Lease?>? _nextFound;
     private Task<Lease?>? _nextPolite;
     private long _added;
@@ -37,7 +38,22 @@ internal sealed class CrawlQueue : ILoopQueue<CrawlRequest, CrawlLease>, IAsyncD
         return _found.AddAsync(items, cancellationToken);
     }
 
-    public bool MustWait(CrawlLease item) => !item.MayAskHost && _politeness.Of(item.Lease.Url.Host) is not { Delay.Ticks: 0, MaxConnections: int.MaxValue };
+    public bool MustWait(CrawlLease item)
+    {
+        if (item.MayAskHost)
+        {
+            return false;
+        }
+
+        var host = item.Lease.Url.Host;
+        var spared = _spared;
+        if (spared is null || spared.Host != host)
+        {
+            _spared = spared = new SparedHost(host, _politeness.Of(host) is not { Delay.Ticks: 0, MaxConnections: int.MaxValue });
+        }
+
+        return spared.IsSpared;
+    }
 
     public ValueTask DeferAsync(CrawlLease item, CancellationToken cancellationToken)
     {
@@ -98,4 +114,7 @@ internal sealed class CrawlQueue : ILoopQueue<CrawlRequest, CrawlLease>, IAsyncD
         Interlocked.Increment(ref _taken);
         return new CrawlLease(lease ?? throw new OperationCanceledException("The frontier was stopped."), mayAskHost);
     }
+
+    // What was found of the host asked about last: pages of one host come in a row.
+    private sealed record SparedHost(string Host, bool IsSpared);
 }
