@@ -3,9 +3,9 @@ namespace Freshet.Flows;
 /// <summary>The blueprint of a whole flow, from sources to sinks. It is immutable; each run is one of its own.</summary>
 public sealed class Flow
 {
-    private readonly Action<Graph> build;
+    private readonly Action<Graph> _build;
 
-    internal Flow(Action<Graph> build) => this.build = build;
+    internal Flow(Action<Graph> build) => _build = build;
 
     /// <summary>Several flows as one: they run, stop, break and end together.</summary>
     /// <param name="flows">The flows.</param>
@@ -16,7 +16,7 @@ public sealed class Flow
         {
             foreach (Flow flow in flows)
             {
-                flow.build(graph);
+                flow._build(graph);
             }
         });
     }
@@ -53,7 +53,7 @@ public sealed class Flow
     internal Graph Build(FlowOptions? options, CancellationToken cancellationToken)
     {
         Graph graph = new((options ?? new FlowOptions()).Validated(), cancellationToken);
-        build(graph);
+        _build(graph);
         graph.Seal();
         return graph;
     }

@@ -3,14 +3,14 @@ namespace Freshet.Flows;
 /// <summary>A flow that runs.</summary>
 public sealed class FlowRun : IAsyncDisposable
 {
-    private readonly Graph graph;
-    private readonly long started;
-    private long ended;
+    private readonly Graph _graph;
+    private readonly long _started;
+    private long _ended;
 
     internal FlowRun(Graph graph)
     {
-        this.graph = graph;
-        started = graph.Options.Time.GetTimestamp();
+        _graph = graph;
+        _started = graph.Options.Time.GetTimestamp();
         Completion = RunAsync();
     }
 
@@ -26,7 +26,7 @@ public sealed class FlowRun : IAsyncDisposable
         get
         {
             TimeSpan elapsed = Elapsed;
-            return [.. graph.Probes.Select(p => p.Snapshot(elapsed))];
+            return [.. _graph.Probes.Select(p => p.Snapshot(elapsed))];
         }
     }
 
@@ -35,8 +35,8 @@ public sealed class FlowRun : IAsyncDisposable
     {
         get
         {
-            long end = Volatile.Read(ref ended);
-            return graph.Options.Time.GetElapsedTime(started, end == 0 ? graph.Options.Time.GetTimestamp() : end);
+            long end = Volatile.Read(ref _ended);
+            return _graph.Options.Time.GetElapsedTime(_started, end == 0 ? _graph.Options.Time.GetTimestamp() : end);
         }
     }
 
@@ -44,18 +44,18 @@ public sealed class FlowRun : IAsyncDisposable
     /// Takes nothing more in: sources and loops end, what is in flight is carried through, and the run ends normally. What waits in a
     /// loop's queue stays there.
     /// </summary>
-    public void Stop() => graph.Stop();
+    public void Stop() => _graph.Stop();
 
     /// <summary>Cancels the run, without waiting for its end: what is in flight is dropped, nothing is delivered twice.</summary>
-    public void Cancel() => graph.Abort();
+    public void Cancel() => _graph.Abort();
 
     /// <summary>Draws the flow as a Mermaid flowchart, with the counters of every stage at this moment.</summary>
-    public string Picture() => Mermaid.Draw(graph, Elapsed);
+    public string Picture() => Mermaid.Draw(_graph, Elapsed);
 
     /// <summary>Cancels the run, if it is not over, and waits until every stage has ended. It never throws what the run ended with.</summary>
     public async ValueTask DisposeAsync()
     {
-        graph.Abort();
+        _graph.Abort();
         await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -63,12 +63,12 @@ public sealed class FlowRun : IAsyncDisposable
     {
         try
         {
-            await graph.RunAsync().ConfigureAwait(false);
+            await _graph.RunAsync().ConfigureAwait(false);
         }
         finally
         {
-            Volatile.Write(ref ended, graph.Options.Time.GetTimestamp());
-            graph.Dispose();
+            Volatile.Write(ref _ended, _graph.Options.Time.GetTimestamp());
+            _graph.Dispose();
         }
     }
 }

@@ -6,21 +6,21 @@ namespace Freshet.Flows;
 /// <typeparam name="T">The items.</typeparam>
 public sealed class MemoryLoopQueue<T> : ILoopQueue<T, T>
 {
-    private readonly Channel<T> items = Channel.CreateUnbounded<T>();
+    private readonly Channel<T> _items = Channel.CreateUnbounded<T>();
 
     /// <inheritdoc/>
-    public long Count => items.Reader.Count;
+    public long Count => _items.Reader.Count;
 
     /// <inheritdoc/>
     public ValueTask AddAsync(T item, CancellationToken cancellationToken = default)
     {
-        items.Writer.TryWrite(item);
+        _items.Writer.TryWrite(item);
         return default;
     }
 
     /// <inheritdoc/>
     public ValueTask<T> TakeAsync(CancellationToken cancellationToken = default) =>
-        items.Reader.TryRead(out T? item) ? new ValueTask<T>(item) : WaitAsync(cancellationToken);
+        _items.Reader.TryRead(out T? item) ? new ValueTask<T>(item) : WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask CompleteAsync(T lease, CancellationToken cancellationToken = default) => default;
@@ -29,8 +29,8 @@ public sealed class MemoryLoopQueue<T> : ILoopQueue<T, T>
     {
         while (true)
         {
-            await items.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
-            if (items.Reader.TryRead(out T? item))
+            await _items.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
+            if (_items.Reader.TryRead(out T? item))
             {
                 return item;
             }

@@ -3,7 +3,7 @@ namespace Freshet.Flows;
 /// <summary>What a running stage may know and tell.</summary>
 public sealed class StageContext
 {
-    private readonly Probe? probe;
+    private readonly Probe? _probe;
 
     /// <summary>Creates a context outside of a flow, for the test of a stage.</summary>
     /// <param name="time">The clock; the system's when null.</param>
@@ -13,7 +13,7 @@ public sealed class StageContext
 
     internal StageContext(Graph graph, Probe probe)
     {
-        this.probe = probe;
+        _probe = probe;
         (Time, Cancellation) = (graph.Options.Time, graph.Cancellation);
     }
 
@@ -25,13 +25,13 @@ public sealed class StageContext
 
     /// <summary>Says that the stage begins to work on an item.</summary>
     /// <returns>What <see cref="Finished"/> wants back.</returns>
-    public long Started() => probe?.Enter() ?? 0;
+    public long Started() => _probe?.Enter() ?? 0;
 
     /// <summary>Says that the stage is done with an item, so that the picture shows its latency.</summary>
     /// <param name="started">What <see cref="Started"/> gave.</param>
     public void Finished(long started)
     {
-        probe?.Time(started);
-        probe?.Leave();
+        _probe?.Time(started);
+        _probe?.Leave();
     }
 }

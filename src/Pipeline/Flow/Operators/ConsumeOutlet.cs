@@ -3,7 +3,7 @@ namespace Freshet.Flows;
 /// <summary>The end of a flow: an action that is never called by two threads at a time.</summary>
 internal sealed class ConsumeOutlet<T>(Probe probe, Action<T> action, Action done) : Outlet<T>
 {
-    private readonly Lock gate = new();
+    private readonly Lock _gate = new();
 
     public override Probe Probe => probe;
 
@@ -12,7 +12,7 @@ internal sealed class ConsumeOutlet<T>(Probe probe, Action<T> action, Action don
         probe.Received();
         try
         {
-            lock (gate)
+            lock (_gate)
             {
                 action(item);
             }

@@ -3,7 +3,7 @@ namespace Freshet.Flows;
 /// <summary>An outlet that several producers share: complete when each of them is.</summary>
 internal sealed class MergeOutlet<T>(Outlet<T> next, int producers) : Outlet<T>
 {
-    private int open = producers;
+    private int _open = producers;
 
     public override Probe? Probe => next.Probe;
 
@@ -11,7 +11,7 @@ internal sealed class MergeOutlet<T>(Outlet<T> next, int producers) : Outlet<T>
 
     public override void Complete()
     {
-        if (Interlocked.Decrement(ref open) == 0)
+        if (Interlocked.Decrement(ref _open) == 0)
         {
             next.Complete();
         }

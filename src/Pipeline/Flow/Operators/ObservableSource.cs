@@ -34,8 +34,8 @@ internal sealed class ObservableSource<T>(string name, IObservable<T> items, Ove
 
     private sealed class Observer(Channel<T> buffer, Probe probe, Overflow overflow) : IObserver<T>
     {
-        private readonly Lock gate = new();
-        private bool completed;
+        private readonly Lock _gate = new();
+        private bool _completed;
 
         public void OnCompleted() => Complete(null);
 
@@ -44,9 +44,9 @@ internal sealed class ObservableSource<T>(string name, IObservable<T> items, Ove
         public void OnNext(T value)
         {
             probe.Received();
-            lock (gate)
+            lock (_gate)
             {
-                while (!completed && !buffer.Writer.TryWrite(value))
+                while (!_completed && !buffer.Writer.TryWrite(value))
                 {
                     probe.Dropped();
                     if (overflow == Overflow.DropNewest)
@@ -68,9 +68,9 @@ internal sealed class ObservableSource<T>(string name, IObservable<T> items, Ove
 
         private void Complete(Exception? error)
         {
-            lock (gate)
+            lock (_gate)
             {
-                completed = true;
+                _completed = true;
                 buffer.Writer.TryComplete(error);
             }
         }

@@ -3,8 +3,8 @@ namespace Freshet.Flows;
 /// <summary>Sends each item one of several ways, on the thread that brings it.</summary>
 internal sealed class RouteOutlet<T>(Probe probe, Outlet<T>[] ways, Func<T, int> choose) : Outlet<T>
 {
-    private readonly bool[] closed = new bool[ways.Length];
-    private int open = ways.Length;
+    private readonly bool[] _closed = new bool[ways.Length];
+    private int _open = ways.Length;
 
     public override Probe Probe => probe;
 
@@ -40,12 +40,12 @@ internal sealed class RouteOutlet<T>(Probe probe, Outlet<T>[] ways, Func<T, int>
 
     private async ValueTask<bool> FinishAsync(ValueTask<bool> sent, int way)
     {
-        if (!await sent.ConfigureAwait(false) && !Interlocked.Exchange(ref closed[way], true))
+        if (!await sent.ConfigureAwait(false) && !Interlocked.Exchange(ref _closed[way], true))
         {
-            Interlocked.Decrement(ref open);
+            Interlocked.Decrement(ref _open);
         }
 
         // One way that takes nothing more lets its items go; the others go on.
-        return Volatile.Read(ref open) > 0;
+        return Volatile.Read(ref _open) > 0;
     }
 }

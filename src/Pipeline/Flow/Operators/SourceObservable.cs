@@ -11,13 +11,13 @@ internal sealed class SourceObservable<T>(Source<T> source, FlowOptions? options
 
     private sealed class Subscription(IObserver<T> observer) : IObserver<T>, IDisposable
     {
-        private volatile bool disposed;
+        private volatile bool _disposed;
 
         public FlowRun? Run { get; set; }
 
         public void OnNext(T value)
         {
-            if (!disposed)
+            if (!_disposed)
             {
                 observer.OnNext(value);
             }
@@ -25,7 +25,7 @@ internal sealed class SourceObservable<T>(Source<T> source, FlowOptions? options
 
         public void OnCompleted()
         {
-            if (!disposed)
+            if (!_disposed)
             {
                 observer.OnCompleted();
             }
@@ -33,7 +33,7 @@ internal sealed class SourceObservable<T>(Source<T> source, FlowOptions? options
 
         public void OnError(Exception error)
         {
-            if (!disposed)
+            if (!_disposed)
             {
                 observer.OnError(error);
             }
@@ -41,7 +41,7 @@ internal sealed class SourceObservable<T>(Source<T> source, FlowOptions? options
 
         public void Dispose()
         {
-            disposed = true;
+            _disposed = true;
             Run?.Cancel();
         }
     }

@@ -3,29 +3,29 @@ namespace Freshet.Flows;
 /// <summary>Sends each item to a side sink and on.</summary>
 internal sealed class TeeOutlet<T>(Outlet<T> side, Outlet<T> next) : Outlet<T>
 {
-    private volatile bool sideClosed;
-    private volatile bool nextClosed;
+    private volatile bool _sideClosed;
+    private volatile bool _nextClosed;
 
     public override Probe? Probe => next.Probe;
 
     public override async ValueTask<bool> SendAsync(T item, Ticket? ticket)
     {
-        if (!sideClosed)
+        if (!_sideClosed)
         {
             ticket?.Retain();
-            sideClosed |= !await side.SendAsync(item, ticket).ConfigureAwait(false);
+            _sideClosed |= !await side.SendAsync(item, ticket).ConfigureAwait(false);
         }
 
-        if (nextClosed)
+        if (_nextClosed)
         {
             await ticket.RefuseAsync().ConfigureAwait(false);
         }
         else
         {
-            nextClosed |= !await next.SendAsync(item, ticket).ConfigureAwait(false);
+            _nextClosed |= !await next.SendAsync(item, ticket).ConfigureAwait(false);
         }
 
-        return !sideClosed || !nextClosed;
+        return !_sideClosed || !_nextClosed;
     }
 
     public override void Complete()

@@ -10,54 +10,54 @@ namespace Freshet.Flows;
 /// </remarks>
 internal sealed class Edge<T> : Outlet<T>
 {
-    private readonly Channel<Packet<T>> channel;
-    private readonly Graph graph;
-    private readonly Probe? probe;
-    private readonly bool counts;
-    private readonly SemaphoreSlim writeTurn = new(1);
-    private readonly SemaphoreSlim? readTurn;
-    private volatile bool aborted;
-    private volatile bool closed;
+    private readonly Channel<Packet<T>> _channel;
+    private readonly Graph _graph;
+    private readonly Probe? _probe;
+    private readonly bool _counts;
+    private readonly SemaphoreSlim _writeTurn = new(1);
+    private readonly SemaphoreSlim? _readTurn;
+    private volatile bool _aborted;
+    private volatile bool _closed;
 
     public Edge(Graph graph, Probe? probe, int capacity, int readers = 1, bool counts = true, bool tellsWhy = false)
     {
-        this.graph = graph;
-        this.probe = probe;
-        this.counts = counts && probe is not null;
-        channel = Channel.CreateBounded<Packet<T>>(new BoundedChannelOptions(capacity));
-        readTurn = readers == 1 ? null : new SemaphoreSlim(1);
+        _graph = graph;
+        _probe = probe;
+        _counts = counts && probe is not null;
+        _channel = Channel.CreateBounded<Packet<T>>(new BoundedChannelOptions(capacity));
+        _readTurn = readers == 1 ? null : new SemaphoreSlim(1);
         if (probe is not null)
         {
-            probe.Queue = (() => channel.Reader.Count, capacity);
+            probe.Queue = (() => _channel.Reader.Count, capacity);
         }
 
         graph.OnAbort(error =>
         {
-            aborted = true;
-            channel.Writer.TryComplete(tellsWhy ? error : null);
-            while (channel.Reader.TryRead(out _))
+            _aborted = true;
+            _channel.Writer.TryComplete(tellsWhy ? error : null);
+            while (_channel.Reader.TryRead(out _))
             {
             }
         });
     }
 
-    public override Probe? Probe => probe;
+    public override Probe? Probe => _probe;
 
-    public bool Aborted => aborted;
+    public bool Aborted => _aborted;
 
     /// <summary>Whether the stage behind takes nothing more.</summary>
-    public bool Closed => closed;
+    public bool Closed => _closed;
 
-    public int Count => channel.Reader.Count;
+    public int Count => _channel.Reader.Count;
 
-    public Task Completion => channel.Reader.Completion;
+    public Task Completion => _channel.Reader.Completion;
 
     public override void Complete()
     {
         // Of a broken run, nobody is to see a regular end.
-        if (!graph.Cancellation.IsCancellationRequested)
+        if (!_graph.Cancellation.IsCancellationRequested)
         {
-            channel.Writer.TryComplete();
+            _channel.Writer.TryComplete();
         }
     }
 
@@ -70,27 +70,27 @@ internal sealed class Edge<T> : Outlet<T>
 
     public bool TrySend(T item, Ticket? ticket)
     {
-        if (!channel.Writer.TryWrite(new Packet<T>(item, ticket)))
+        if (!_channel.Writer.TryWrite(new Packet<T>(item, ticket)))
         {
             return false;
         }
 
-        if (counts)
+        if (_counts)
         {
-            probe!.Received();
+            _probe!.Received();
         }
 
         return true;
     }
 
-    public ValueTask<bool> WaitToSendAsync(CancellationToken cancellationToken) => channel.Writer.WaitToWriteAsync(cancellationToken);
+    public ValueTask<bool> WaitToSendAsync(CancellationToken cancellationToken) => _channel.Writer.WaitToWriteAsync(cancellationToken);
 
     public override ValueTask<bool> SendAsync(T item, Ticket? ticket) =>
         TrySend(item, ticket) ? new ValueTask<bool>(true) : SendSlowlyAsync(item, ticket);
 
     public bool TryTake(out Packet<T> packet)
     {
-        if (!aborted && channel.Reader.TryRead(out packet))
+        if (!_aborted && _channel.Reader.TryRead(out packet))
         {
             return true;
         }
@@ -99,10 +99,10 @@ internal sealed class Edge<T> : Outlet<T>
         return false;
     }
 
-    public bool TryPeek(out Packet<T> packet) => channel.Reader.TryPeek(out packet);
+    public bool TryPeek(out Packet<T> packet) => _channel.Reader.TryPeek(out packet);
 
     public ValueTask<bool> WaitToTakeAsync(CancellationToken cancellationToken = default) =>
-        channel.Reader.WaitToReadAsync(cancellationToken);
+        _channel.Reader.WaitToReadAsync(cancellationToken);
 
     public ValueTask<Taken<T>> TakeAsync() =>
         TryTake(out Packet<T> packet) ? new ValueTask<Taken<T>>(new Taken<T>(true, packet)) : TakeSlowlyAsync();
@@ -110,8 +110,8 @@ internal sealed class Edge<T> : Outlet<T>
     /// <summary>Takes nothing more; what waits is let go of.</summary>
     public async ValueTask CloseAsync()
     {
-        closed = true;
-        channel.Writer.TryComplete();
+        _closed = true;
+        _channel.Writer.TryComplete();
         while (TryTake(out Packet<T> packet))
         {
             await packet.Ticket.RefuseAsync().ConfigureAwait(false);
@@ -121,10 +121,10 @@ internal sealed class Edge<T> : Outlet<T>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> SendSlowlyAsync(T item, Ticket? ticket)
     {
-        await writeTurn.WaitAsync().ConfigureAwait(false);
+        await _writeTurn.WaitAsync().ConfigureAwait(false);
         try
         {
-            while (!aborted && await channel.Writer.WaitToWriteAsync().ConfigureAwait(false))
+            while (!_aborted && await _channel.Writer.WaitToWriteAsync().ConfigureAwait(false))
             {
                 if (TrySend(item, ticket))
                 {
@@ -132,16 +132,16 @@ internal sealed class Edge<T> : Outlet<T>
                 }
             }
         }
-        catch (Exception) when (aborted)
+        catch (Exception) when (_aborted)
         {
             return false;
         }
         finally
         {
-            writeTurn.Release();
+            _writeTurn.Release();
         }
 
-        if (!aborted)
+        if (!_aborted)
         {
             await ticket.RefuseAsync().ConfigureAwait(false);
         }
@@ -152,14 +152,14 @@ internal sealed class Edge<T> : Outlet<T>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Taken<T>> TakeSlowlyAsync()
     {
-        if (readTurn is not null)
+        if (_readTurn is not null)
         {
-            await readTurn.WaitAsync().ConfigureAwait(false);
+            await _readTurn.WaitAsync().ConfigureAwait(false);
         }
 
         try
         {
-            while (!aborted && await channel.Reader.WaitToReadAsync().ConfigureAwait(false))
+            while (!_aborted && await _channel.Reader.WaitToReadAsync().ConfigureAwait(false))
             {
                 if (TryTake(out Packet<T> packet))
                 {
@@ -167,13 +167,13 @@ internal sealed class Edge<T> : Outlet<T>
                 }
             }
         }
-        catch (Exception) when (aborted)
+        catch (Exception) when (_aborted)
         {
             // An aborted run ends its stages; what broke is reported once, by the run.
         }
         finally
         {
-            readTurn?.Release();
+            _readTurn?.Release();
         }
 
         return default;

@@ -2,14 +2,14 @@ namespace Freshet.Flows;
 
 internal sealed partial class Graph
 {
-    public void Stop() => Cancel(stop);
+    public void Stop() => Cancel(_stop);
 
-    public void Abort() => Cancel(cancel);
+    public void Abort() => Cancel(_cancel);
 
     public void Dispose()
     {
-        stop.Dispose();
-        cancel.Dispose();
+        _stop.Dispose();
+        _cancel.Dispose();
     }
 
     /// <summary>Runs to the end.</summary>
@@ -20,11 +20,11 @@ internal sealed partial class Graph
         Exception? error = null;
         using (Cancellation.UnsafeRegister(static graph => ((Graph)graph!).AbortEdges(), this))
         {
-            await Task.WhenAll(starts.ConvertAll(start => start())).ConfigureAwait(false);
+            await Task.WhenAll(_starts.ConvertAll(start => start())).ConfigureAwait(false);
             error = Error();
         }
 
-        foreach (Action<Exception?> end in ends)
+        foreach (Action<Exception?> end in _ends)
         {
             try
             {
@@ -54,9 +54,9 @@ internal sealed partial class Graph
             return;
         }
 
-        lock (gate)
+        lock (_gate)
         {
-            faults.Add(new StageFault(probe.Name, error));
+            _faults.Add(new StageFault(probe.Name, error));
         }
 
         Abort();
@@ -64,20 +64,20 @@ internal sealed partial class Graph
 
     public Exception? Error()
     {
-        lock (gate)
+        lock (_gate)
         {
-            return faults.Count > 0 ? new FlowException([.. faults])
+            return _faults.Count > 0 ? new FlowException([.. _faults])
                 : Cancellation.IsCancellationRequested
-                    ? new OperationCanceledException(caller.IsCancellationRequested ? caller : Cancellation)
+                    ? new OperationCanceledException(_caller.IsCancellationRequested ? _caller : Cancellation)
                 : null;
         }
     }
 
     private void AbortEdges()
     {
-        aborted = true;
+        _aborted = true;
         Exception? error = Error();
-        foreach (Action<Exception?> abort in aborts)
+        foreach (Action<Exception?> abort in _aborts)
         {
             abort(error);
         }
@@ -96,9 +96,9 @@ internal sealed partial class Graph
         catch (AggregateException error)
         {
             // A callback that someone else registered with the token threw; the token is cancelled all the same.
-            lock (gate)
+            lock (_gate)
             {
-                faults.AddRange(error.InnerExceptions.Select(e => new StageFault("cancellation", e)));
+                _faults.AddRange(error.InnerExceptions.Select(e => new StageFault("cancellation", e)));
             }
         }
     }

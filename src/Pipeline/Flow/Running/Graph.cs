@@ -3,27 +3,27 @@ namespace Freshet.Flows;
 /// <summary>One materialised flow: its stages, the links between them, and how it begins and ends.</summary>
 internal sealed partial class Graph : IDisposable
 {
-    private readonly Lock gate = new();
-    private readonly List<Probe> probes = [];
-    private readonly List<GraphLink> links = [];
-    private readonly List<Func<Task>> starts = [];
-    private readonly List<Action<Exception?>> aborts = [];
-    private readonly List<Action<Exception?>> ends = [];
-    private readonly List<StageFault> faults = [];
-    private readonly CancellationTokenSource cancel;
-    private readonly CancellationTokenSource stop;
-    private readonly CancellationToken caller;
-    private int openSinks;
-    private volatile bool aborted;
+    private readonly Lock _gate = new();
+    private readonly List<Probe> _probes = [];
+    private readonly List<GraphLink> _links = [];
+    private readonly List<Func<Task>> _starts = [];
+    private readonly List<Action<Exception?>> _aborts = [];
+    private readonly List<Action<Exception?>> _ends = [];
+    private readonly List<StageFault> _faults = [];
+    private readonly CancellationTokenSource _cancel;
+    private readonly CancellationTokenSource _stop;
+    private readonly CancellationToken _caller;
+    private int _openSinks;
+    private volatile bool _aborted;
 
     public Graph(FlowOptions options, CancellationToken cancellationToken)
     {
         Options = options;
-        caller = cancellationToken;
-        cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        stop = CancellationTokenSource.CreateLinkedTokenSource(cancel.Token);
-        Cancellation = cancel.Token;
-        Stopping = stop.Token;
+        _caller = cancellationToken;
+        _cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(_cancel.Token);
+        Cancellation = _cancel.Token;
+        Stopping = _stop.Token;
     }
 
     public FlowOptions Options { get; }
@@ -34,63 +34,63 @@ internal sealed partial class Graph : IDisposable
     /// <summary>Cancelled also when the run takes nothing more in.</summary>
     public CancellationToken Stopping { get; }
 
-    public bool Aborted => aborted;
+    public bool Aborted => _aborted;
 
-    public IReadOnlyList<Probe> Probes => probes;
+    public IReadOnlyList<Probe> Probes => _probes;
 
-    public IReadOnlyList<GraphLink> Links => links;
+    public IReadOnlyList<GraphLink> Links => _links;
 
     public Probe Register(string name, StageKind kind)
     {
         Probe probe = new(name, kind, Options.Time);
-        probes.Add(probe);
+        _probes.Add(probe);
         return probe;
     }
 
     /// <summary>Puts a stage before those that were registered since.</summary>
     public void MoveFirst(Probe probe)
     {
-        probes.Remove(probe);
-        probes.Add(probe);
+        _probes.Remove(probe);
+        _probes.Add(probe);
     }
 
     /// <summary>Numbers the stages, which are built from the sinks up, and gives each a name of its own.</summary>
     public void Seal()
     {
-        probes.Reverse();
-        links.Reverse();
+        _probes.Reverse();
+        _links.Reverse();
         Dictionary<string, int> names = [];
-        for (int id = 0; id < probes.Count; id++)
+        for (int id = 0; id < _probes.Count; id++)
         {
-            string name = probes[id].Name;
+            string name = _probes[id].Name;
             int count = names[name] = names.GetValueOrDefault(name) + 1;
-            probes[id].Identify(id, count == 1 ? name : $"{name} {count}");
+            _probes[id].Identify(id, count == 1 ? name : $"{name} {count}");
         }
     }
 
-    public void Link(Probe from, Probe to, string? label = null, bool back = false) => links.Add(new GraphLink(from, to, label, back));
+    public void Link(Probe from, Probe to, string? label = null, bool back = false) => _links.Add(new GraphLink(from, to, label, back));
 
     /// <summary>Registers a sink. A run whose sinks are all done stops its sources.</summary>
     public Action RegisterSink()
     {
-        openSinks++;
+        _openSinks++;
         int done = 0;
         return () =>
         {
-            if (Interlocked.Exchange(ref done, 1) == 0 && Interlocked.Decrement(ref openSinks) == 0)
+            if (Interlocked.Exchange(ref done, 1) == 0 && Interlocked.Decrement(ref _openSinks) == 0)
             {
                 Stop();
             }
         };
     }
 
-    public void OnAbort(Action<Exception?> abort) => aborts.Add(abort);
+    public void OnAbort(Action<Exception?> abort) => _aborts.Add(abort);
 
     /// <summary>Adds what is told, once, how the run ended: null, or its error.</summary>
-    public void OnEnd(Action<Exception?> end) => ends.Add(end);
+    public void OnEnd(Action<Exception?> end) => _ends.Add(end);
 
     /// <summary>Adds work that begins with the run. Its exception breaks the run, under the stage's name, before its end is told on.</summary>
-    public void Launch(Probe probe, Func<Task> work, Func<ValueTask> finish) => starts.Add(async () =>
+    public void Launch(Probe probe, Func<Task> work, Func<ValueTask> finish) => _starts.Add(async () =>
     {
         await GuardAsync(probe, work).ConfigureAwait(false);
         await GuardAsync(probe, () => finish().AsTask()).ConfigureAwait(false);

@@ -6,14 +6,14 @@ namespace Freshet.Flows;
 /// </summary>
 internal sealed class Loop<TItem, TLease>(Graph graph, Probe probe, ILoopQueue<TItem, TLease> queue, int maxInFlight)
 {
-    private readonly SemaphoreSlim room = new(maxInFlight);
-    private readonly Lock gate = new();
-    private CancellationTokenSource wake = new();
-    private int inFlight;
-    private volatile bool seedsDone;
-    private volatile bool stopped;
+    private readonly SemaphoreSlim _room = new(maxInFlight);
+    private readonly Lock _gate = new();
+    private CancellationTokenSource _wake = new();
+    private int _inFlight;
+    private volatile bool _seedsDone;
+    private volatile bool _stopped;
 
-    private bool AtEnd => seedsDone && Volatile.Read(ref inFlight) == 0 && queue.Count == 0;
+    private bool AtEnd => _seedsDone && Volatile.Read(ref _inFlight) == 0 && queue.Count == 0;
 
     public async ValueTask AddAsync(TItem item)
     {
@@ -30,14 +30,14 @@ internal sealed class Loop<TItem, TLease>(Graph graph, Probe probe, ILoopQueue<T
 
     public void SeedsDone()
     {
-        seedsDone = true;
+        _seedsDone = true;
         WakeAtEnd();
     }
 
     /// <summary>Takes nothing more.</summary>
     public void Stop()
     {
-        stopped = true;
+        _stopped = true;
         Wake();
     }
 
@@ -64,11 +64,11 @@ internal sealed class Loop<TItem, TLease>(Graph graph, Probe probe, ILoopQueue<T
 
     private async ValueTask<(bool Taken, TLease Lease)> TakeAsync()
     {
-        await room.WaitAsync(graph.Stopping).ConfigureAwait(false);
+        await _room.WaitAsync(graph.Stopping).ConfigureAwait(false);
         while (true)
         {
             CancellationToken token = Renew();
-            if (stopped || AtEnd)
+            if (_stopped || AtEnd)
             {
                 return default;
             }
@@ -76,7 +76,7 @@ internal sealed class Loop<TItem, TLease>(Graph graph, Probe probe, ILoopQueue<T
             try
             {
                 TLease lease = await queue.TakeAsync(token).ConfigureAwait(false);
-                Interlocked.Increment(ref inFlight);
+                Interlocked.Increment(ref _inFlight);
                 return (true, lease);
             }
             catch (OperationCanceledException) when (token.IsCancellationRequested || queue.Count == 0)
@@ -102,8 +102,8 @@ internal sealed class Loop<TItem, TLease>(Graph graph, Probe probe, ILoopQueue<T
 
         probe.Time(taken);
         probe.Leave();
-        room.Release();
-        if (Interlocked.Decrement(ref inFlight) == 0)
+        _room.Release();
+        if (Interlocked.Decrement(ref _inFlight) == 0)
         {
             WakeAtEnd();
         }
@@ -120,9 +120,9 @@ internal sealed class Loop<TItem, TLease>(Graph graph, Probe probe, ILoopQueue<T
     private void Wake()
     {
         CancellationTokenSource waking;
-        lock (gate)
+        lock (_gate)
         {
-            waking = wake;
+            waking = _wake;
         }
 
         waking.Cancel();
@@ -130,14 +130,14 @@ internal sealed class Loop<TItem, TLease>(Graph graph, Probe probe, ILoopQueue<T
 
     private CancellationToken Renew()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (wake.IsCancellationRequested)
+            if (_wake.IsCancellationRequested)
             {
-                wake = new CancellationTokenSource();
+                _wake = new CancellationTokenSource();
             }
 
-            return wake.Token;
+            return _wake.Token;
         }
     }
 

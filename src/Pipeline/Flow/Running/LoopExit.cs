@@ -4,7 +4,7 @@ namespace Freshet.Flows;
 internal sealed class LoopExit<TItem, TLease, TResult>(
     Loop<TItem, TLease> loop, Probe probe, Func<TResult, IEnumerable<TItem>>? next, Outlet<TResult> outlet) : Outlet<TResult>
 {
-    private readonly Lock gate = new();
+    private readonly Lock _gate = new();
 
     public override Probe? Probe => outlet.Probe;
 
@@ -45,7 +45,7 @@ internal sealed class LoopExit<TItem, TLease, TResult>(
     {
         try
         {
-            lock (gate)
+            lock (_gate)
             {
                 return lead(item).GetEnumerator();
             }
@@ -60,7 +60,7 @@ internal sealed class LoopExit<TItem, TLease, TResult>(
     {
         try
         {
-            lock (gate)
+            lock (_gate)
             {
                 return items.MoveNext();
             }

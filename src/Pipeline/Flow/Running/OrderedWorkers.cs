@@ -8,15 +8,15 @@ namespace Freshet.Flows;
 internal sealed class OrderedWorkers<TIn, TOut>(
     Graph graph, Probe probe, Edge<TIn> edge, Outlet<TOut> outlet, int parallelism, Func<TIn, CancellationToken, ValueTask<TOut>> transform)
 {
-    private readonly int window = parallelism * 2;
-    private readonly (bool Ready, TOut Result, Ticket? Ticket)[] ring = new (bool, TOut, Ticket?)[parallelism * 2];
-    private readonly SemaphoreSlim room = new(parallelism * 2);
-    private readonly SemaphoreSlim taking = new(1);
-    private readonly Lock gate = new();
-    private long nextIn;
-    private long nextOut;
-    private bool sending;
-    private volatile bool closed;
+    private readonly int _window = parallelism * 2;
+    private readonly (bool Ready, TOut Result, Ticket? Ticket)[] _ring = new (bool, TOut, Ticket?)[parallelism * 2];
+    private readonly SemaphoreSlim _room = new(parallelism * 2);
+    private readonly SemaphoreSlim _taking = new(1);
+    private readonly Lock _gate = new();
+    private long _nextIn;
+    private long _nextOut;
+    private bool _sending;
+    private volatile bool _closed;
 
     public Task RunAsync() => Task.WhenAll(Enumerable.Range(0, parallelism).Select(_ => graph.GuardAsync(probe, WorkAsync)));
 
@@ -39,61 +39,61 @@ internal sealed class OrderedWorkers<TIn, TOut>(
 
     private async ValueTask<(Taken<TIn> Taken, long Number)> TakeAsync()
     {
-        await room.WaitAsync(graph.Cancellation).ConfigureAwait(false);
-        await taking.WaitAsync().ConfigureAwait(false);
+        await _room.WaitAsync(graph.Cancellation).ConfigureAwait(false);
+        await _taking.WaitAsync().ConfigureAwait(false);
         try
         {
             Taken<TIn> taken = await edge.TakeAsync().ConfigureAwait(false);
             if (!taken.More)
             {
-                room.Release();
+                _room.Release();
             }
 
-            return (taken, taken.More ? nextIn++ : -1);
+            return (taken, taken.More ? _nextIn++ : -1);
         }
         finally
         {
-            taking.Release();
+            _taking.Release();
         }
     }
 
     private async ValueTask PutAsync(long number, TOut result, Ticket? ticket)
     {
-        lock (gate)
+        lock (_gate)
         {
-            ring[number % window] = (true, result, ticket);
-            if (sending)
+            _ring[number % _window] = (true, result, ticket);
+            if (_sending)
             {
                 return;
             }
 
-            sending = true;
+            _sending = true;
         }
 
         while (TryNext(out (bool Ready, TOut Result, Ticket? Ticket) next))
         {
-            if (!await outlet.SendAsync(next.Result, next.Ticket).ConfigureAwait(false) && !closed)
+            if (!await outlet.SendAsync(next.Result, next.Ticket).ConfigureAwait(false) && !_closed)
             {
-                closed = true;
+                _closed = true;
                 await edge.CloseAsync().ConfigureAwait(false);
             }
 
             probe.Leave();
             probe.Emitted();
-            room.Release();
+            _room.Release();
         }
     }
 
     private bool TryNext(out (bool Ready, TOut Result, Ticket? Ticket) next)
     {
-        lock (gate)
+        lock (_gate)
         {
-            next = ring[nextOut % window];
-            sending = next.Ready;
+            next = _ring[_nextOut % _window];
+            _sending = next.Ready;
             if (next.Ready)
             {
-                ring[nextOut % window] = default;
-                nextOut++;
+                _ring[_nextOut % _window] = default;
+                _nextOut++;
             }
 
             return next.Ready;

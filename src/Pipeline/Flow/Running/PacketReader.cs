@@ -7,7 +7,7 @@ namespace Freshet.Flows;
 /// <remarks>ReadAsync and ReadAllAsync are the base class's, which wait and then try: safe under cancellation.</remarks>
 internal sealed class PacketReader<T>(Edge<T> edge, Graph graph, ConcurrentQueue<Ticket?>? tickets, bool isOutput = false) : ChannelReader<T>
 {
-    private readonly Lock gate = new();
+    private readonly Lock _gate = new();
 
     public override bool CanCount => true;
 
@@ -33,7 +33,7 @@ internal sealed class PacketReader<T>(Edge<T> edge, Graph graph, ConcurrentQueue
             return found;
         }
 
-        lock (gate)
+        lock (_gate)
         {
             bool found = edge.TryTake(out Packet<T> packet);
             if (found)

@@ -7,11 +7,11 @@ namespace Freshet.Flows;
 internal sealed class PacketWriter<T>(Edge<T> edge, Graph graph, Probe? probe, ConcurrentQueue<Ticket?>? tickets, string stage)
     : ChannelWriter<T>
 {
-    private readonly Lock gate = new();
-    private volatile Exception? failure;
+    private readonly Lock _gate = new();
+    private volatile Exception? _failure;
 
     /// <summary>The error that the stage completed its output with.</summary>
-    public Exception? Failure => failure;
+    public Exception? Failure => _failure;
 
     public override bool TryWrite(T item)
     {
@@ -38,13 +38,13 @@ internal sealed class PacketWriter<T>(Edge<T> edge, Graph graph, Probe? probe, C
     /// <summary>A stage may complete its output early; the flow completes it in any case.</summary>
     public override bool TryComplete(Exception? error = null)
     {
-        failure ??= error;
+        _failure ??= error;
         return true;
     }
 
     private bool TryWriteInTurn(T item, ConcurrentQueue<Ticket?> waiting)
     {
-        lock (gate)
+        lock (_gate)
         {
             if (!waiting.TryPeek(out Ticket? ticket))
             {

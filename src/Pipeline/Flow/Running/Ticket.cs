@@ -3,26 +3,26 @@ namespace Freshet.Flows;
 /// <summary>The claim that something a loop took is still in flight: whoever holds an item's ticket passes it on, or releases it.</summary>
 internal abstract class Ticket
 {
-    private int held = 1;
-    private volatile bool abandoned;
+    private int _held = 1;
+    private volatile bool _abandoned;
 
-    public void Retain() => Interlocked.Increment(ref held);
+    public void Retain() => Interlocked.Increment(ref _held);
 
     public ValueTask ReleaseAsync()
     {
-        int left = Interlocked.Decrement(ref held);
+        int left = Interlocked.Decrement(ref _held);
         if (left < 0)
         {
             throw new InvalidOperationException("An item of a loop was completed twice.");
         }
 
-        return left == 0 ? FinishAsync(abandoned) : default;
+        return left == 0 ? FinishAsync(_abandoned) : default;
     }
 
     /// <summary>Releases the ticket of an item that was let go because nobody takes more: it was not worked on.</summary>
     public ValueTask AbandonAsync()
     {
-        abandoned = true;
+        _abandoned = true;
         return ReleaseAsync();
     }
 
