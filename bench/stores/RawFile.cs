@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Freshet.Storage;
@@ -27,7 +26,7 @@ internal sealed class RawFile(string path) : IDisposable
             return null;
         }
 
-        byte[] bytes = ArrayPool<byte>.Shared.Rent(at.Length);
+        byte[] bytes = StoreBuffers.Rent(at.Length);
         RandomAccess.Read(_file, bytes.AsSpan(0, at.Length), at.Offset);
         return Crc(bytes.AsSpan(0, at.Length)) == at.Crc ? StoreRecord.Rented(bytes, ..at.Length) : throw new InvalidDataException(key);
     }

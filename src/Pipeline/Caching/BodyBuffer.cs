@@ -1,4 +1,3 @@
-using System.Buffers;
 using Freshet.Storage;
 
 namespace Freshet.Caching;
@@ -27,7 +26,7 @@ public sealed class BodyBuffer : IDisposable
         if (Interlocked.Exchange(ref _rented, null) is { } array)
         {
             Bytes = default;
-            ArrayPool<byte>.Shared.Return(array);
+            StoreBuffers.Return(array);
         }
 
         Interlocked.Exchange(ref _owner, null)?.Dispose();

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Freshet.Events;
 using Freshet.Storage;
 
@@ -68,7 +67,7 @@ internal sealed class BodyStore(SafeStore store, CacheTelemetry telemetry)
             return null;
         }
 
-        var buffer = ArrayPool<byte>.Shared.Rent((int)body.Length);
+        var buffer = StoreBuffers.Rent((int)body.Length);
         var whole = BodyBuffer.Rented(buffer, (int)body.Length);
         first.Value.CopyTo(buffer);
         for (int i = 1, at = first.Value.Length; i < body.Segments.Count; i++)

@@ -1,11 +1,11 @@
-using System.Buffers;
+using Freshet.Storage;
 
 namespace Freshet.Caching;
 
 // Collects a body of unknown length in one rented array, up to a limit.
 internal sealed class GrowingBuffer(int capacity, long limit) : IDisposable
 {
-    private byte[]? _array = ArrayPool<byte>.Shared.Rent(capacity);
+    private byte[]? _array = StoreBuffers.Rent(capacity);
     private int _length;
 
     public Memory<byte> Free => _array.AsMemory(_length);
@@ -21,9 +21,9 @@ internal sealed class GrowingBuffer(int capacity, long limit) : IDisposable
 
         if (_length == _array!.Length)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(_length * 2);
+            var larger = StoreBuffers.Rent(_length * 2);
             _array.AsSpan(0, _length).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_array);
+            StoreBuffers.Return(_array);
             _array = larger;
         }
 
@@ -41,7 +41,7 @@ internal sealed class GrowingBuffer(int capacity, long limit) : IDisposable
     {
         if (_array is not null)
         {
-            ArrayPool<byte>.Shared.Return(_array);
+            StoreBuffers.Return(_array);
             _array = null;
         }
     }

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Freshet.Storage;
 
 /// <summary>The bytes of one record as read from a store.</summary>
@@ -25,7 +23,7 @@ public sealed class StoreRecord : IDisposable
     /// <summary>The name of the tier that answered, for example <c>memory</c>, or null when the store has no name.</summary>
     public string? Tier { get; }
 
-    /// <summary>A record over an array of the shared pool, which <see cref="Dispose"/> returns to it.</summary>
+    /// <summary>A record over an array of <see cref="StoreBuffers"/>, which <see cref="Dispose"/> gives back.</summary>
     public static StoreRecord Rented(byte[] array, Range value, DateTimeOffset? expires = null, string? tier = null) =>
         new(array.AsMemory(value), expires, tier) { _rented = array };
 
@@ -39,7 +37,7 @@ public sealed class StoreRecord : IDisposable
         if (Interlocked.Exchange(ref _rented, null) is { } array)
         {
             Value = default;
-            ArrayPool<byte>.Shared.Return(array);
+            StoreBuffers.Return(array);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using FASTER.core;
 using Freshet.Storage;
@@ -108,20 +107,20 @@ public sealed partial class FasterStore : ICacheStore, IFlushable, IObservableSt
                 return Expire(key, slot);
             }
 
-            byte[] bytes = ArrayPool<byte>.Shared.Rent(slot.Length);
+            byte[] bytes = StoreBuffers.Rent(slot.Length);
             Span<byte> span = bytes.AsSpan(0, slot.Length);
             if (TryLoad(slot.Address, span, out LogRecord record) && record.KeyOf(span).SequenceEqual(utf8))
             {
                 if (record.ExpiresTicks != 0 && record.ExpiresTicks <= now)
                 {
-                    ArrayPool<byte>.Shared.Return(bytes);
+                    StoreBuffers.Return(bytes);
                     return Expire(key, slot);
                 }
 
                 return StoreRecord.Rented(bytes, (record.Size - record.ValueLength)..record.Size, record.Expires, _options.Name);
             }
 
-            ArrayPool<byte>.Shared.Return(bytes);
+            StoreBuffers.Return(bytes);
 
             // It may have been moved or replaced meanwhile; at the same place twice it is lost.
             if (slot.Address == tried)
@@ -171,7 +170,7 @@ public sealed partial class FasterStore : ICacheStore, IFlushable, IObservableSt
 
     private static ReadOnlySpan<byte> Encode(string key, Span<byte> buffer, out byte[]? rented)
     {
-        rented = key.Length * 3 <= buffer.Length ? null : ArrayPool<byte>.Shared.Rent(key.Length * 3);
+        rented = key.Length * 3 <= buffer.Length ? null : StoreBuffers.Rent(key.Length * 3);
         Span<byte> target = rented ?? buffer;
         return target[..Encoding.UTF8.GetBytes(key, target)];
     }
@@ -180,7 +179,7 @@ public sealed partial class FasterStore : ICacheStore, IFlushable, IObservableSt
     {
         if (rented is not null)
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            StoreBuffers.Return(rented);
         }
     }
 
