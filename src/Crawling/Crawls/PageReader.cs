@@ -16,7 +16,7 @@ internal sealed class PageReader(
         using (exchange)
         {
             var lease = ((CrawlLease)exchange.Tag!).Lease;
-            var body = exchange.DecodedBody(options.Limits.MaxBodyBytes);
+            var (body, undecodable) = Decode(exchange);
             var collector = _collectors.TryTake(out var pooled) ? pooled : new LinkCollector(options.Follow, reach);
             Collect(collector, exchange, body, lease);
             if (collector.Take() is { Length: > 0 } found)
@@ -24,13 +24,26 @@ internal sealed class PageReader(
                 await queue.AddAsync(found, cancellationToken).ConfigureAwait(false);
             }
 
-            var page = new Page(exchange, lease.Depth, collector.Links, body, Refused(exchange, collector.Refusal));
+            var page = new Page(exchange, lease.Depth, collector.Links, body, undecodable ?? Refused(exchange, collector.Refusal));
             _collectors.Add(collector);
             counters.Count(page, exchange.Body.Bytes.Length);
             if (onPage is not null)
             {
                 await onPage(page, cancellationToken).ConfigureAwait(false);
             }
+        }
+    }
+
+    // What is fetched was decoded before it was stored; what another cache stored, or with another limit, may not be.
+    private (ReadOnlyMemory<byte> Body, FetchException? Undecodable) Decode(Exchange exchange)
+    {
+        try
+        {
+            return (exchange.DecodedBody(options.Limits.MaxBodyBytes), null);
+        }
+        catch (FetchException error)
+        {
+            return (default, error);
         }
     }
 

@@ -49,12 +49,12 @@ public sealed class Exchange : IDisposable
     public bool IsStale => Decision is ReuseDecision.Stale;
 
     /// <summary>The response, or null when there is none; a stored one has Age (RFC 9111 §5.1).</summary>
-    public ResponseHead? Response => _response ??= Head is { } head ? head.ToResponse() is var stored
-        ? stored.WithFields(stored.Fields.Without("Age").With("Age", ((long)Age.TotalSeconds).ToString(CultureInfo.InvariantCulture)))
-        : null : null;
+    public ResponseHead? Response => _response ??= Head is { } head
+        ? new ResponseHead(Status, head.Fields.Without("Age").With("Age", ((long)Age.TotalSeconds).ToString(CultureInfo.InvariantCulture)))
+        : null;
 
     /// <summary>The status code, or 0 when there is no response.</summary>
-    public int Status => _response?.Status ?? Head?.Status ?? 0;
+    public int Status => _response?.Status ?? (Head is null ? 0 : IsNotModified ? 304 : Head.Status);
 
     /// <summary>The response's body, in the content coding it came in.</summary>
     public BodyBuffer Body { get; private set; } = BodyBuffer.Empty;
@@ -72,6 +72,9 @@ public sealed class Exchange : IDisposable
     public Exception? Failure { get; private set; }
 
     internal StoredHead? Head { get; private set; }
+
+    // The request's own condition is met by the stored response (RFC 9111 §4.3.2).
+    internal bool IsNotModified { get; set; }
 
     internal StoreRecord? Record { get; set; }
 

@@ -28,28 +28,23 @@ internal sealed class LookupStep(CacheParts parts, HeadRecords records, Outcomes
         while (true)
         {
             exchange.Decision = Reuse.Decide(exchange.Request, exchange.Stored, parts.Policy, parts.Time.GetUtcNow());
-            switch (exchange.Decision)
+            var isDone = exchange.Decision switch
             {
-                case ReuseDecision.Fresh fresh:
-                    if (await UseAsync(exchange, fresh.Head, fresh.NotModified, fresh.Age, null, cancellationToken).ConfigureAwait(false))
-                    {
-                        return;
-                    }
-
-                    break;
-                case ReuseDecision.StaleAllowed stale:
-                    if (await UseAsync(exchange, stale.Head, stale.NotModified, stale.Age, "RequestMaxStale", cancellationToken).ConfigureAwait(false))
-                    {
-                        return;
-                    }
-
-                    break;
-                case ReuseDecision.GatewayTimeout:
-                    outcomes.Miss(exchange, new ResponseHead(504, HeaderFields.Empty), "OnlyIfCached");
-                    return;
-                default:
-                    return;
+                ReuseDecision.Fresh fresh =>
+                    await UseAsync(exchange, fresh.Head, fresh.NotModified, fresh.Age, null, cancellationToken).ConfigureAwait(false),
+                ReuseDecision.StaleAllowed stale =>
+                    await UseAsync(exchange, stale.Head, stale.NotModified, stale.Age, "RequestMaxStale", cancellationToken).ConfigureAwait(false),
+                _ => true,
+            };
+            if (isDone)
+            {
+                break;
             }
+        }
+
+        if (exchange.Decision is ReuseDecision.GatewayTimeout)
+        {
+            outcomes.Miss(exchange, new ResponseHead(504, HeaderFields.Empty), "OnlyIfCached");
         }
     }
 
@@ -65,6 +60,7 @@ internal sealed class LookupStep(CacheParts parts, HeadRecords records, Outcomes
             return false;
         }
 
+        exchange.IsNotModified = notModified;
         outcomes.Use(exchange, head, found, age, staleReason);
         return true;
     }

@@ -1,8 +1,10 @@
+using System.IO.Compression;
 using Freshet.Caching;
 using Freshet.Crawls;
 using Freshet.Events;
 using Freshet.Flows;
 using Freshet.Frontiers;
+using Freshet.Urls;
 
 namespace Freshet.Tests.Crawls;
 
@@ -135,6 +137,26 @@ public sealed class CrawlerTests
     }
 
     [Fact(Timeout = 30_000)]
+    public async Task A_stored_body_that_can_not_be_decoded_is_a_failed_page_and_the_crawl_goes_on()
+    {
+        await using var f = new CrawlFixture();
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
+            gzip.Write(new byte[100_000]);
+        }
+
+        f.Html("/", "<a href=/packed><a href=/plain>");
+        f.Html("/plain", "");
+        f.Origin.Map("/packed", exchange => exchange.SendAsync(
+            200, packed.ToArray(), ("Content-Type", "text/html"), ("Content-Encoding", "gzip"), ("Cache-Control", "max-age=3600")));
+        Assert.Equal(0, (await f.CrawlAsync()).Failed);
+        var second = await f.CrawlAsync(new CrawlOptions { Limits = new FetchLimits { MaxBodyBytes = 10_000 } });
+        Assert.Equal((2, 1), (second.Pages, second.Failed));
+        Assert.IsType<FetchException>(f.Pages["/packed"].Failure);
+    }
+
+    [Fact(Timeout = 30_000)]
     public async Task Stop_finishes_what_is_under_way_and_takes_up_nothing_more()
     {
         await using var f = new CrawlFixture();
@@ -184,8 +206,12 @@ public sealed class CrawlerTests
     public async Task Seeds_and_options_that_can_not_work_are_refused_with_all_problems()
     {
         await using var f = new CrawlFixture();
-        var wrong = new CrawlOptions { Concurrency = 0, MaxDepth = -1, MaxPages = 0, UserAgent = " ", Limits = new FetchLimits { MaxBodyBytes = 0 } };
-        Assert.Equal(5, Assert.Throws<OptionsException>(() => new Crawler(f.Cache, wrong)).Problems.Count);
+        var wrong = new CrawlOptions
+        {
+            Concurrency = 0, MaxDepth = -1, MaxPages = 0, UserAgent = " ", Limits = new FetchLimits { MaxBodyBytes = 0 },
+            Follow = new FollowOptions { Urls = new UrlRules { MaxLength = 1 } }, Frontier = new FrontierOptions { MemoryBudget = -1 },
+        };
+        Assert.Equal(7, Assert.Throws<OptionsException>(() => new Crawler(f.Cache, wrong)).Problems.Count);
         var error = Assert.Throws<ArgumentException>(() => new Crawler(f.Cache).Run([new Uri("ftp://a/"), new Uri("x", UriKind.Relative)]));
         Assert.Contains("\"ftp://a/\", \"x\"", error.Message);
         Assert.Throws<ArgumentException>(() => new Crawler(f.Cache).Run([]));

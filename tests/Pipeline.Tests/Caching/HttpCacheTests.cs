@@ -123,6 +123,19 @@ public sealed class HttpCacheTests
     }
 
     [Fact(Timeout = 30_000)]
+    public async Task A_condition_of_the_caller_that_the_stored_response_meets_is_answered_304()
+    {
+        await using var f = new CacheFixture();
+        f.Serve("/a", s_fresh);
+        await f.GetAsync("/a");
+        var met = await f.GetAsync("/a", ("If-None-Match", "\"v1\""));
+        Assert.Equal((CacheOutcome.Hit, 304, "", "\"v1\""), (met.Outcome, met.Status, met.Body, met.Fields.First("ETag")));
+        var unmet = await f.GetAsync("/a", ("If-None-Match", "\"v2\""));
+        Assert.Equal((CacheOutcome.Hit, 200, "version 1"), (unmet.Outcome, unmet.Status, unmet.Body));
+        Assert.Single(f.Origin.Requests);
+    }
+
+    [Fact(Timeout = 30_000)]
     public async Task Only_if_cached_without_a_stored_response_is_504_without_a_request()
     {
         await using var f = new CacheFixture();
