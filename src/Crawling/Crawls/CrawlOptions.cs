@@ -64,7 +64,7 @@ public sealed record CrawlOptions
             yield return $"{nameof(UserAgent)} is \"{UserAgent}\"; it must be a visible text on one line.";
         }
 
-        foreach (var problem in Limits.Problems().Concat(Follow.Problems()))
+        foreach (var problem in Limits.Problems().Concat(Follow.Problems()).Concat(Follow.Urls.Problems()).Concat(Frontier.Problems()))
         {
             yield return problem;
         }

@@ -16,6 +16,12 @@ internal sealed class CrawlReach(CrawlOptions options, ISeenSet seen)
     {
         lock (_gate)
         {
+            // The scope of a seed that is in scope is a part of what is there.
+            if (_scope.Contains(seed))
+            {
+                return;
+            }
+
             _scopes.Add(options.Scope switch
             {
                 CrawlScope.Domain => UrlScope.Domain(seed),
@@ -32,7 +38,7 @@ internal sealed class CrawlReach(CrawlOptions options, ISeenSet seen)
     // A seed that redirects elsewhere widens the scope: http://example.com/ to https://www.example.com/.
     public bool TryEnterFrom(ReadOnlySpan<byte> url, bool isSeed)
     {
-        if (isSeed && !_scope.Contains(url))
+        if (isSeed)
         {
             AddSeed(CanonicalUrl.FromCanonical(url));
         }

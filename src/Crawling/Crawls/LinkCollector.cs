@@ -22,7 +22,7 @@ internal sealed class LinkCollector(FollowOptions follow, CrawlReach reach) : IL
 
     public void Begin(ReadOnlySpan<byte> page, int depth)
     {
-        UrlBase.TryCreate(page, out _base, follow.Urls);
+        _base = UrlBase.OfCanonical(page, follow.Urls);
         _encoding = PageEncoding.Utf8;
         _depth = depth;
         Links = 0;
@@ -38,7 +38,7 @@ internal sealed class LinkCollector(FollowOptions follow, CrawlReach reach) : IL
         _encoding = HtmlLinks.DetectEncoding(body, charset);
         if (!ReferenceEquals(_encoding, PageEncoding.Utf8))
         {
-            UrlBase.TryCreate(_base!.Utf8Url.Span, out _base, follow.Urls, QueryEncoding);
+            _base = UrlBase.OfCanonical(_base!.Utf8Url.Span, follow.Urls, QueryEncoding);
         }
 
         HtmlLinks.Extract(body, _encoding, ref self, kinds);

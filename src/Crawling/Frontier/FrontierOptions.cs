@@ -25,18 +25,25 @@ public sealed record FrontierOptions
 
     internal FrontierOptions Validate()
     {
-        var problems = Politeness.Problems().ToList();
+        OptionsException.ThrowIfAny(nameof(FrontierOptions), Problems());
+        return this;
+    }
+
+    internal IEnumerable<string> Problems()
+    {
+        foreach (var problem in Politeness.Problems())
+        {
+            yield return problem;
+        }
+
         if (MemoryBudget < 0)
         {
-            problems.Add($"MemoryBudget is {MemoryBudget}: give 0 bytes or more.");
+            yield return $"MemoryBudget is {MemoryBudget}: give 0 bytes or more.";
         }
 
         if (LeaseTimeout is { } timeout && timeout <= TimeSpan.Zero)
         {
-            problems.Add($"LeaseTimeout is {timeout}: give more than 0, or null for none.");
+            yield return $"LeaseTimeout is {timeout}: give more than 0, or null for none.";
         }
-
-        OptionsException.ThrowIfAny(nameof(FrontierOptions), problems);
-        return this;
     }
 }

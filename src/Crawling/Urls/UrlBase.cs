@@ -73,6 +73,9 @@ public sealed class UrlBase
             : throw new ArgumentException($"The URL is {url.Value.Length} bytes long; UrlRules.MaxLength allows fewer.", nameof(url));
     }
 
+    // For bytes that were resolved by the same rules, which are valid.
+    internal static UrlBase OfCanonical(ReadOnlySpan<byte> canonical, UrlRules rules, Encoding? encoding = null) => new(canonical, rules, encoding);
+
     /// <summary>The base that a page's <c>base</c> element makes of this one.</summary>
     /// <param name="utf8Href">The value of the element's <c>href</c> attribute.</param>
     /// <param name="encoding">The page's encoding; UTF-8 when null.</param>

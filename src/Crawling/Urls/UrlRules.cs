@@ -48,21 +48,23 @@ public sealed record UrlRules
     /// <exception cref="OptionsException">A rule is out of range.</exception>
     public UrlRules Validate()
     {
-        var problems = new List<string>();
+        OptionsException.ThrowIfAny(nameof(UrlRules), Problems());
+        return this;
+    }
+
+    internal IEnumerable<string> Problems()
+    {
         if (MaxLength is < 16 or > 60_000)
         {
-            problems.Add($"MaxLength is {MaxLength}: give 16 to 60000 bytes.");
+            yield return $"MaxLength is {MaxLength}: give 16 to 60000 bytes.";
         }
 
         foreach (var name in DropParameters)
         {
             if (name.TrimEnd('*') is not { Length: > 0 } stem || name.Length > stem.Length + 1 || stem.AsSpan().ContainsAny("&=;*?#"))
             {
-                problems.Add($"DropParameters has '{name}': give a parameter's name, which may end in one '*'.");
+                yield return $"DropParameters has '{name}': give a parameter's name, which may end in one '*'.";
             }
         }
-
-        OptionsException.ThrowIfAny(nameof(UrlRules), problems);
-        return this;
     }
 }

@@ -8,8 +8,6 @@ internal sealed class SegmentFiles(string directory, LogLayout layout) : IDispos
 {
     private readonly ConcurrentDictionary<int, SafeFileHandle> _open = new();
 
-    public LogLayout Layout => layout;
-
     public void Open(int segment) => _open[segment] = OpenFile(segment, FileMode.Open);
 
     public bool IsOpen(int segment) => _open.ContainsKey(segment);
