@@ -71,6 +71,9 @@ public sealed class Exchange : IDisposable
     /// <summary>Why there is no response, or null.</summary>
     public Exception? Failure { get; private set; }
 
+    // What the rules are given: the cache's policy, with what this request and its URL say otherwise.
+    internal CachePolicy Policy { get; set; } = CachePolicy.Private;
+
     internal StoredHead? Head { get; private set; }
 
     // The request's own condition is met by the stored response (RFC 9111 §4.3.2).

@@ -79,7 +79,7 @@ internal sealed class FetchStep(CacheParts parts, LookupStep lookup)
     {
         var fetched = exchange.Fetched!;
         var decision = Freshening.Decide(
-            exchange.Request, stale.Candidates, fetched.Head, parts.Policy, fetched.RequestTime, fetched.ResponseTime);
+            exchange.Request, stale.Candidates, fetched.Head, exchange.Policy, fetched.RequestTime, fetched.ResponseTime);
         if (decision is not FresheningDecision.Freshen freshen)
         {
             return false;

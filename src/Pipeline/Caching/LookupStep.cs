@@ -8,6 +8,7 @@ internal sealed class LookupStep(CacheParts parts, HeadRecords records, Outcomes
 {
     public async ValueTask RunAsync(Exchange exchange, CancellationToken cancellationToken)
     {
+        exchange.Policy = parts.Policy;
         if (exchange.Request.Method is "GET" or "HEAD")
         {
             await records.ReadAsync(exchange, cancellationToken).ConfigureAwait(false);
@@ -27,7 +28,7 @@ internal sealed class LookupStep(CacheParts parts, HeadRecords records, Outcomes
     {
         while (true)
         {
-            exchange.Decision = Reuse.Decide(exchange.Request, exchange.Stored, parts.Policy, parts.Time.GetUtcNow());
+            exchange.Decision = Reuse.Decide(exchange.Request, exchange.Stored, exchange.Policy, parts.Time.GetUtcNow());
             var isDone = exchange.Decision switch
             {
                 ReuseDecision.Fresh fresh =>

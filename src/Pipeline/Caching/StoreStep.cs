@@ -65,7 +65,7 @@ internal sealed class StoreStep(CacheParts parts, HeadRecords records, Outcomes 
 
     private async ValueTask StoreAsync(Exchange exchange, FetchedResponse fetched, CancellationToken cancellationToken)
     {
-        if (Storability.Decide(exchange.Request, fetched.Head, parts.Policy) is StorabilityDecision.DoNotStore refusal)
+        if (Storability.Decide(exchange.Request, fetched.Head, exchange.Policy) is StorabilityDecision.DoNotStore refusal)
         {
             parts.Telemetry.NotStored(exchange.Key, refusal.Reason);
             return;
@@ -78,7 +78,7 @@ internal sealed class StoreStep(CacheParts parts, HeadRecords records, Outcomes 
             return;
         }
 
-        var head = StoredHead.Of(exchange.Request, fetched.Head, body, parts.Policy, fetched.RequestTime, fetched.ResponseTime);
+        var head = StoredHead.Of(exchange.Request, fetched.Head, body, exchange.Policy, fetched.RequestTime, fetched.ResponseTime);
         if (await records.AddAsync(exchange, head, cancellationToken).ConfigureAwait(false))
         {
             parts.Telemetry.Stored(exchange.Key, body.Length);
@@ -92,7 +92,7 @@ internal sealed class StoreStep(CacheParts parts, HeadRecords records, Outcomes 
     private async ValueTask<bool> ServeStaleAsync(Exchange exchange, OriginFailure failure, CancellationToken cancellationToken)
     {
         if (exchange.Decision is not ReuseDecision.Stale stale
-            || StaleResponses.OnError(stale.Head.Facts, exchange.Request, failure, parts.Policy, parts.Time.GetUtcNow()) != StalePermission.Allowed
+            || StaleResponses.OnError(stale.Head.Facts, exchange.Request, failure, exchange.Policy, parts.Time.GetUtcNow()) != StalePermission.Allowed
             || (exchange.StoredBody ?? await parts.Bodies.ReadAsync(stale.Head.Body, cancellationToken).ConfigureAwait(false)) is not { } body)
         {
             return false;
