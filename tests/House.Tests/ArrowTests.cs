@@ -34,6 +34,7 @@ public sealed class ArrowTests
             ["Pipeline"] = ["Microsoft.Extensions.Logging.Abstractions"],
             ["Crawling"] = [],
             ["Stores"] = ["Microsoft.FASTER.Core"],
+            ["Stores.Testing"] = ["xunit.v3.assert", "xunit.v3.extensibility.core"],
         };
 
         foreach (Project project in Project.Under("src").Where(p => allowed.ContainsKey(p.Name)))

@@ -64,7 +64,7 @@ public sealed partial class FasterStore
     {
         if (end == 0)
         {
-            end = await AppendInTurnAsync(RecordKind.Value, key, value, expires?.UtcTicks ?? 0, cancellationToken).ConfigureAwait(false);
+            end = await AppendInTurnAsync(RecordKind.Value, key, value, LogRecord.TicksOf(expires), cancellationToken).ConfigureAwait(false);
         }
 
         if (_options.Commit == CommitPolicy.EveryWrite)

@@ -70,7 +70,7 @@ public sealed partial class FasterStore : ICacheStore, IFlushable, IObservableSt
             return ValueTask.FromCanceled(cancellationToken);
         }
 
-        long end = Append(RecordKind.Value, key, value.Span, expires?.UtcTicks ?? 0);
+        long end = Append(RecordKind.Value, key, value.Span, LogRecord.TicksOf(expires));
         return end > 0 && _options.Commit != CommitPolicy.EveryWrite
             ? default
             : FinishSetAsync(end, key, value, expires, cancellationToken);

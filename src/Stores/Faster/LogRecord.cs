@@ -20,6 +20,9 @@ internal readonly record struct LogRecord(RecordKind Kind, int KeyLength, int Va
 
     public int Size => HeaderSize + KeyLength + ValueLength;
 
+    /// <summary>An expiry as a record has it, where 0 is never: the first tick of time is taken for the second.</summary>
+    public static long TicksOf(DateTimeOffset? expires) => expires is null ? 0 : Math.Max(1, expires.Value.UtcTicks);
+
     public DateTimeOffset? Expires => ExpiresTicks == 0 ? null : new DateTimeOffset(ExpiresTicks, TimeSpan.Zero);
 
     /// <summary>Writes the header and the key; the value follows them.</summary>

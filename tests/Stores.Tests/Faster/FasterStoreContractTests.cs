@@ -1,5 +1,5 @@
 using Freshet.Storage;
-using Freshet.Stores.Tests.Contract;
+using Freshet.Stores.Testing;
 using Freshet.Tests.Kit;
 
 namespace Freshet.Stores.Tests.Faster;
@@ -16,6 +16,8 @@ public class FasterStoreContractTests : CacheStoreContract
         _directory.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    protected override async ValueTask<ICacheStore?> ReopenAsync() => await CreateAsync();
 
     protected override async ValueTask<ICacheStore> CreateAsync() =>
         await FasterStore.OpenAsync(new FasterStoreOptions { Directory = _directory.At("store"), Commit = Commit, TimeProvider = Time }, Cancel);

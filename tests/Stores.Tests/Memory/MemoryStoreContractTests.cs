@@ -1,5 +1,5 @@
 using Freshet.Storage;
-using Freshet.Stores.Tests.Contract;
+using Freshet.Stores.Testing;
 
 namespace Freshet.Stores.Tests.Memory;
 

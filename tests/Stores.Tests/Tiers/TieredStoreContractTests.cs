@@ -1,5 +1,5 @@
 using Freshet.Storage;
-using Freshet.Stores.Tests.Contract;
+using Freshet.Stores.Testing;
 using Freshet.Tests.Kit;
 
 namespace Freshet.Stores.Tests.Tiers;
@@ -13,6 +13,8 @@ public sealed class TieredStoreContractTests : CacheStoreContract
         await base.DisposeAsync();
         _directory.Dispose();
     }
+
+    protected override async ValueTask<ICacheStore?> ReopenAsync() => await CreateAsync();
 
     protected override async ValueTask<ICacheStore> CreateAsync() => new TieredStore(
         new StoreTier("memory", new MemoryStore(new MemoryStoreOptions { TimeProvider = Time, MaxBytes = 1 << 20 })),
