@@ -11,7 +11,7 @@ let crawl (urls: string array) =
         use store = new MemoryStore()
         use cache = new HttpCache(store)
         use fetcher = new HttpFetcher()
-        use _ = cache.Events.Subscribe(fun e -> e.Match((fun hit -> printfn $"{hit.Outcome} {hit.Uri}"), (fun _ -> ())))
+        use _ = cache.Events.Subscribe(fun e -> e.Match((fun hit -> printfn $"{hit.Outcome} {hit.Uri}"), ignore, ignore))
 
         let network =
             Stage.Of<Exchange>().Branch(_.IsStale, CacheStages.Revalidate(cache, fetcher), CacheStages.Fetch(cache, fetcher))

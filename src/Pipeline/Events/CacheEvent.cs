@@ -12,10 +12,12 @@ public abstract record CacheEvent
     public DateTimeOffset At { get; }
 
     /// <summary>Calls the function of the case at hand.</summary>
-    public TResult Match<TResult>(Func<LookupEvent, TResult> onLookup, Func<StoreEvent, TResult> onStore) => this switch
+    public TResult Match<TResult>(
+        Func<LookupEvent, TResult> onLookup, Func<StoreEvent, TResult> onStore, Func<ValueEvent, TResult> onValue) => this switch
     {
         LookupEvent lookup => onLookup(lookup),
         StoreEvent store => onStore(store),
+        ValueEvent value => onValue(value),
         _ => throw new InvalidOperationException("CacheEvent is a closed set."),
     };
 }

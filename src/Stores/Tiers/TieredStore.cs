@@ -8,7 +8,7 @@ namespace Freshet.Stores;
 /// A tier that fails is an event and is left out; after some failures in a row it is left alone for a time. What it missed meanwhile it
 /// never serves: such a key is removed from it before it is asked again. Only a write that no tier took throws.
 /// </remarks>
-public sealed class TieredStore : ICacheStore, IFlushable, IObservableStore
+public sealed class TieredStore : ICacheStore, IFlushable, IObservableStore, ITieredReads
 {
     private readonly TierState[] _tiers;
     private readonly StoreObservers _observers = new();
@@ -62,6 +62,26 @@ public sealed class TieredStore : ICacheStore, IFlushable, IObservableStore
                 }
 
                 return record.WithTier(tier.Name);
+            }
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<StoreRecord?> GetFromLastAsync(string key, CancellationToken cancellationToken = default)
+    {
+        Check(key, cancellationToken);
+        foreach (TierState tier in _tiers.Reverse())
+        {
+            if (!tier.MayBeStale(key) || await tier.TryCatchUpAsync(key, cancellationToken).ConfigureAwait(false))
+            {
+                (bool done, StoreRecord? record) = await tier.TryAsync("get", (s, c) => s.GetAsync(key, c), cancellationToken)
+                    .ConfigureAwait(false);
+                if (done)
+                {
+                    return record?.WithTier(tier.Name);
+                }
             }
         }
 

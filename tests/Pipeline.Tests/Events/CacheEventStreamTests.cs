@@ -71,7 +71,7 @@ public sealed class CacheEventStreamTests
     public async Task Reactive_operators_work_on_it()
     {
         var stream = new CacheEventStream(100);
-        var kinds = stream.GroupBy(item => item.Match(_ => "lookup", _ => "store")).SelectMany(group => group.Count().Select(n => (group.Key, n)))
+        var kinds = stream.GroupBy(item => item.Match(_ => "lookup", _ => "store", _ => "value")).SelectMany(group => group.Count().Select(n => (group.Key, n)))
             .ToList().ToTask();
         stream.Publish(Stored(1));
         stream.Publish(new LookupEvent.Miss("k", default, new Uri("http://a/"), 200, "NoStoredResponse"));
