@@ -92,7 +92,7 @@ internal sealed class StoreStep(CacheParts parts, HeadRecords records, Outcomes 
     private async ValueTask<bool> ServeStaleAsync(Exchange exchange, OriginFailure failure, CancellationToken cancellationToken)
     {
         if (exchange.Decision is not ReuseDecision.Stale stale
-            || StaleResponses.OnError(stale.Head.Facts, exchange.Request, failure, exchange.Policy, parts.Time.GetUtcNow()) != StalePermission.Allowed
+            || StaleResponses.OnError(stale.Head.FactsUnder(exchange.Policy), exchange.Request, failure, exchange.Policy, parts.Time.GetUtcNow()) != StalePermission.Allowed
             || (exchange.StoredBody ?? await parts.Bodies.ReadAsync(stale.Head.Body, cancellationToken).ConfigureAwait(false)) is not { } body)
         {
             return false;

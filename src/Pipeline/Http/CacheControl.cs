@@ -1,3 +1,5 @@
+using Freshet.Rules;
+
 namespace Freshet.Http;
 
 /// <summary>The directives of the Cache-Control field of one message (RFC 9111 §5.2, RFC 5861, RFC 8246).</summary>
@@ -103,6 +105,31 @@ public readonly struct CacheControl
         var result = _result;
         CacheControlParser.Parse(value, ref result);
         return new CacheControl(result);
+    }
+
+    internal CacheControl Without(IgnoredDirectives ignored)
+    {
+        var result = _result;
+        Clear(IgnoredDirectives.NoStore | IgnoredDirectives.RequestNoStore, CacheDirectives.NoStore);
+        Clear(IgnoredDirectives.NoCache | IgnoredDirectives.RequestNoCache, CacheDirectives.NoCache);
+        Clear(IgnoredDirectives.Private, CacheDirectives.Private);
+        Clear(IgnoredDirectives.MustRevalidate, CacheDirectives.MustRevalidate | CacheDirectives.ProxyRevalidate);
+        Clear(IgnoredDirectives.RequestOnlyIfCached, CacheDirectives.OnlyIfCached);
+        if ((ignored & (IgnoredDirectives.Expiry | IgnoredDirectives.RequestMaxAge)) != 0)
+        {
+            (result.MaxAge, result.SMaxAge, result.MinFresh) = (0, 0, 0);
+        }
+
+        if ((ignored & IgnoredDirectives.RequestMaxStale) != 0)
+        {
+            (result.MaxStale, result.StaleIfError) = (0, 0);
+            result.Directives &= ~CacheDirectives.MaxStaleUnlimited;
+        }
+
+        return new CacheControl(result);
+
+        void Clear(IgnoredDirectives which, CacheDirectives directives) =>
+            result.Directives &= (ignored & which) != 0 ? ~directives : ~default(CacheDirectives);
     }
 
     private static TimeSpan? Span(uint stored) => stored == 0 ? null : TimeSpan.FromSeconds((long)stored - 1);

@@ -17,4 +17,10 @@ public enum BypassReason
 
     /// <summary>The request has If-None-Match or If-Modified-Since of its own, and nothing stored is fresh: it is passed through.</summary>
     CallerConditional,
+
+    /// <summary>The cache's owner wants it: <see cref="CachePolicy.Bypass"/>, <see cref="Lifetime.DoNotStore"/>, or a filter on requests.</summary>
+    Excluded,
+
+    /// <summary>The request's content is part of the key, and it is not at hand or longer than is read for that.</summary>
+    ContentNotAtHand,
 }

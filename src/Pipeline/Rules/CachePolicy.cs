@@ -1,7 +1,7 @@
 namespace Freshet.Rules;
 
 /// <summary>How a cache uses the room that RFC 9111 leaves to it.</summary>
-public sealed record CachePolicy
+public sealed partial record CachePolicy
 {
     /// <summary>A private cache with the defaults.</summary>
     public static CachePolicy Private { get; } = new();
@@ -58,6 +58,11 @@ public sealed record CachePolicy
             {
                 yield return $"{name} is {value}; it must not be negative.";
             }
+        }
+
+        foreach (var problem in ControlProblems())
+        {
+            yield return problem;
         }
     }
 

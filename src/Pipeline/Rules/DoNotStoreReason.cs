@@ -35,4 +35,13 @@ public enum DoNotStoreReason
 
     /// <summary>There is neither explicit freshness nor a status code that is heuristically cacheable.</summary>
     NoExplicitFreshnessNorHeuristic,
+
+    /// <summary>The cache's owner wants nothing written: <see cref="CachePolicy.ReadOnly"/>.</summary>
+    ReadOnly,
+
+    /// <summary>The cache's owner excludes the status code: <see cref="CachePolicy.Statuses"/>, <see cref="CachePolicy.ExcludedStatuses"/>.</summary>
+    StatusExcluded,
+
+    /// <summary>The cache's owner excludes the response: <see cref="Lifetime.DoNotStore"/>, or a filter on responses.</summary>
+    Excluded,
 }

@@ -35,7 +35,7 @@ public static class Freshening
         foreach (var head in identified)
         {
             // What another variant's request had in fields that only the new Vary nominates is not known: such a head stays as it is.
-            var selecting = Selecting(request, head, notModified.Fields);
+            var selecting = Selecting(request, head, notModified.Fields, policy);
             if (selecting is not null)
             {
                 updates.Add(new(head, Update(head, selecting, notModified.Fields, policy, requestTime, responseTime)));
@@ -89,13 +89,13 @@ public static class Freshening
     private static StoredHead[] MostRecent(IEnumerable<StoredHead> heads) =>
         heads.MaxBy(head => head.Facts.DateSeconds) is { } most ? [most] : [];
 
-    private static SelectingFields? Selecting(RequestHead request, StoredHead head, HeaderFields notModified)
+    private static SelectingFields? Selecting(RequestHead request, StoredHead head, HeaderFields notModified, CachePolicy policy)
     {
         var vary = VaryFields.Parse(notModified);
         var unchanged = !notModified.Contains("Vary")
             || vary.Names.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(head.Selecting.Select(field => field.Name));
         return unchanged ? head.Selecting
-            : head.Selecting.Match(request.Fields) ? SelectingFields.Of(request.Fields, vary)
+            : head.Selecting.Match(request.Fields) ? SelectingFields.Of(request.Fields, vary, policy)
             : null;
     }
 
@@ -108,6 +108,7 @@ public static class Freshening
         DateTimeOffset responseTime)
     {
         var merged = FieldUpdate.Merge(head.Fields, StoredFields.Of(notModified, policy));
+        merged = head.Facts.Has(ResponseFlags.Noted) ? StoredNote.Of(merged)!.Freshened().On(merged) : merged;
         var facts = ResponseFacts.Of(new ResponseHead(head.Status, merged), requestTime, responseTime);
         merged = facts.Has(ResponseFlags.DateIsReceipt) ? merged.Without("Date").With("Date", HttpDate.Format(facts.Date)) : merged;
         return new StoredHead(head.Method, selecting, merged, facts, head.Body);

@@ -9,6 +9,10 @@ public readonly record struct FreshnessLifetime(TimeSpan Value, LifetimeSource S
     public static FreshnessLifetime Of(in ResponseFacts facts, CachePolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
+        if (facts.Stated != LifetimeSource.None)
+        {
+            return new(TimeSpan.FromTicks(facts.StatedTicks), facts.Stated);
+        }
 
         // §4.2.1: if the cache is shared and the s-maxage response directive is present, use its value
         if (policy.Shared && facts.SMaxAge >= 0)

@@ -17,4 +17,13 @@ public enum LifetimeSource
 
     /// <summary>A heuristic (§4.2.2).</summary>
     Heuristic,
+
+    /// <summary>The cache's owner set it: <see cref="CachePolicy.Lifetime"/>.</summary>
+    Override,
+
+    /// <summary>A 404 or 410 without explicit expiry: <see cref="CachePolicy.NotFoundLifetime"/>.</summary>
+    Negative,
+
+    /// <summary>A soft purge ended it.</summary>
+    Purge,
 }

@@ -8,4 +8,7 @@ public enum MissReason
 
     /// <summary>The request fields that the stored responses nominate by Vary do not match (§4.1).</summary>
     VaryMismatch,
+
+    /// <summary>The cache's owner wants it fetched anew: <see cref="RefreshMode.Hard"/>.</summary>
+    Refresh,
 }

@@ -13,7 +13,7 @@ internal readonly ref struct RequestFacts
 
     public bool HasCachePrecondition { get; private init; }
 
-    public static RequestFacts Of(HeaderFields fields)
+    public static RequestFacts Of(HeaderFields fields, CachePolicy policy)
     {
         var control = default(CacheControl);
         var (range, origin, cache, pragma) = (false, false, false, false);
@@ -49,7 +49,7 @@ internal readonly ref struct RequestFacts
         return new RequestFacts
         {
             // §5.4: Pragma is for HTTP/1.0 clients, which send no Cache-Control
-            Control = pragma && !control.IsPresent ? CacheControl.Parse("no-cache") : control,
+            Control = Overrides.Request(pragma && !control.IsPresent ? CacheControl.Parse("no-cache") : control, policy),
             HasRange = range,
             HasOriginPrecondition = origin,
             HasCachePrecondition = cache,

@@ -74,6 +74,11 @@ public readonly record struct ResponseFacts
 
     internal long ResponseTicks { get; init; }
 
+    // A lifetime that is not the response's own, for one decision; never stored.
+    internal LifetimeSource Stated { get; init; }
+
+    internal long StatedTicks { get; init; }
+
     /// <summary>Whether there is something to validate the response with: an ETag or a Last-Modified field.</summary>
     public bool HasValidator => (Flags & (ResponseFlags.HasEntityTag | ResponseFlags.HasLastModified)) != 0;
 
@@ -106,7 +111,8 @@ public readonly record struct ResponseFacts
                 | If(vary.IsAny || vary.Names.Count > 0, ResponseFlags.HasVary) | If(vary.IsAny, ResponseFlags.VaryAny)
                 | If(tag is not null, ResponseFlags.HasEntityTag) | If(tag is { IsWeak: true }, ResponseFlags.WeakEntityTag)
                 | If(fields.Contains("Last-Modified"), ResponseFlags.HasLastModified)
-                | If(fields.Contains("Expires"), ResponseFlags.HasExpires) | If(date is null, ResponseFlags.DateIsReceipt),
+                | If(fields.Contains("Expires"), ResponseFlags.HasExpires) | If(date is null, ResponseFlags.DateIsReceipt)
+                | If(fields.Contains(StoredNote.FieldName), ResponseFlags.Noted),
             MaxAge = control.MaxAgeSeconds,
             SMaxAge = control.SMaxAgeSeconds,
             StaleWhileRevalidate = control.StaleWhileRevalidateSeconds,

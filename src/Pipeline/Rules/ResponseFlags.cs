@@ -57,4 +57,7 @@ public enum ResponseFlags
 
     /// <summary>The response was invalidated (RFC 9111 §4.4): it may be reused only after validation.</summary>
     Invalidated = 1 << 16,
+
+    /// <summary>The cache has noted something of its own on the stored response.</summary>
+    Noted = 1 << 24,
 }

@@ -16,41 +16,52 @@ public static class Reuse
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(candidates);
         ArgumentNullException.ThrowIfNull(policy);
-        var asked = RequestFacts.Of(request.Fields);
-        if (Bypass(request, asked) is { } reason)
+        var asked = RequestFacts.Of(request.Fields, policy);
+        if (Bypass(request, asked, policy) is { } reason)
         {
-            return new ReuseDecision.Bypass(reason);
+            return policy.Offline ? new ReuseDecision.GatewayTimeout(MissReason.NoStoredResponse, null) : new ReuseDecision.Bypass(reason);
         }
 
-        if (Select(request, candidates) is not { } head)
+        var onlyIfCached = asked.Control.OnlyIfCached || policy.OnlyIfCached || policy.Offline;
+        if (policy.Refresh == RefreshMode.Hard && !onlyIfCached)
+        {
+            return new ReuseDecision.Miss(MissReason.Refresh);
+        }
+
+        if (Select(request, candidates, policy) is not { } head)
         {
             var miss = candidates.Count == 0 ? MissReason.NoStoredResponse : MissReason.VaryMismatch;
-            return asked.Control.OnlyIfCached ? new ReuseDecision.GatewayTimeout(miss, null)
+            return onlyIfCached ? new ReuseDecision.GatewayTimeout(miss, null)
                 : asked.HasCachePrecondition ? new ReuseDecision.Bypass(BypassReason.CallerConditional)
                 : new ReuseDecision.Miss(miss);
         }
 
-        var facts = head.Facts;
+        var facts = head.FactsUnder(policy);
         var age = CurrentAge.Of(facts, now);
         var lifetime = FreshnessLifetime.Of(facts, policy);
-        var stale = Refusal(facts, age, lifetime, asked);
+        var stale = Refusal(facts, age, lifetime, asked) ?? (policy.Refresh == RefreshMode.Soft ? StaleReason.Refresh : null);
         if (stale is null)
         {
             return new ReuseDecision.Fresh(
                 head, age, lifetime, asked.HasCachePrecondition && Precondition.NotModified(request.Fields, head));
         }
 
-        if (MaxStale(facts, age, lifetime, asked, policy, stale.Value))
+        if (policy.Offline || MaxStale(facts, age, lifetime, asked, policy, stale.Value))
         {
             return new ReuseDecision.StaleAllowed(
                 head, age, lifetime, asked.HasCachePrecondition && Precondition.NotModified(request.Fields, head));
         }
 
-        return Validate(request, asked, candidates, head, policy, now, age, lifetime, stale.Value);
+        // §5.2.1.7: the client only wishes to obtain a stored response; 504 when none is consistent with the other constraints
+        return onlyIfCached
+            ? new ReuseDecision.GatewayTimeout(null, stale.Value)
+            : Validate(request, asked, candidates, head, facts, policy, now, age, lifetime, stale.Value);
     }
 
     /// <summary>The stored response that a request selects (§4.1), or null.</summary>
-    public static StoredHead? Select(RequestHead request, IReadOnlyList<StoredHead> candidates)
+    public static StoredHead? Select(RequestHead request, IReadOnlyList<StoredHead> candidates) => Select(request, candidates, CachePolicy.Private);
+
+    internal static StoredHead? Select(RequestHead request, IReadOnlyList<StoredHead> candidates, CachePolicy policy)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(candidates);
@@ -61,13 +72,13 @@ public static class Reuse
             var varies = candidate.Facts.Has(ResponseFlags.HasVary);
 
             // §4.1: a stored response with a Vary header field value containing a member "*" always fails to match
-            if (candidate.Facts.Has(ResponseFlags.VaryAny))
+            if (candidate.Facts.Has(ResponseFlags.VaryAny) && !Redaction.Has(policy.IgnoredVary, "*"))
             {
                 continue;
             }
 
             // §4: request header fields nominated by the stored response (if any) match those presented
-            if (varies && !candidate.Selecting.Match(request.Fields))
+            if (varies && !candidate.Selecting.Match(request.Fields, policy.IgnoredVary))
             {
                 continue;
             }
@@ -87,10 +98,11 @@ public static class Reuse
         return varies == otherVaries ? candidate.Facts.DateSeconds > other.Facts.DateSeconds : varies;
     }
 
-    private static BypassReason? Bypass(RequestHead request, in RequestFacts asked) =>
+    private static BypassReason? Bypass(RequestHead request, in RequestFacts asked, CachePolicy policy) =>
+        policy.Bypass || policy.Lifetime is Lifetime.Unstored ? BypassReason.Excluded
 
         // §4: the request method associated with the stored response allows it to be used for the presented request
-        request.Method is not ("GET" or "HEAD") ? BypassReason.MethodNotCacheable
+            : !policy.Allows(request.Method) ? BypassReason.MethodNotCacheable
             : asked.Control.NoStore ? BypassReason.RequestNoStore
 
             // §4.3.2: If-Match and If-Unmodified-Since are not evaluated by a cache
@@ -151,7 +163,8 @@ public static class Reuse
         }
 
         // §5.2.1.2: the client will accept a response that has exceeded its freshness lifetime by no more than the specified time
-        return asked.Control.MaxStale is { } maxStale && age - lifetime.Value <= maxStale;
+        return (asked.Control.MaxStale is { } maxStale && age - lifetime.Value <= maxStale)
+            || (policy.MaxStale is { } accepted && age - lifetime.Value <= accepted);
     }
 
     private static ReuseDecision Validate(
@@ -159,18 +172,13 @@ public static class Reuse
         in RequestFacts asked,
         IReadOnlyList<StoredHead> candidates,
         StoredHead head,
+        in ResponseFacts facts,
         CachePolicy policy,
         DateTimeOffset now,
         TimeSpan age,
         FreshnessLifetime lifetime,
         StaleReason reason)
     {
-        // §5.2.1.7: the client only wishes to obtain a stored response; 504 when none is consistent with the other constraints
-        if (asked.Control.OnlyIfCached)
-        {
-            return new ReuseDecision.GatewayTimeout(null, reason);
-        }
-
         if (asked.HasCachePrecondition)
         {
             return new ReuseDecision.Bypass(BypassReason.CallerConditional);
@@ -178,7 +186,7 @@ public static class Reuse
 
         var validated = ConditionalRequest.Candidates(candidates, head);
         var whileRevalidating = reason is StaleReason.Expired or StaleReason.NoFreshnessLifetime
-            && StaleResponses.WhileRevalidating(head.Facts, policy, now) == StalePermission.Allowed
+            && StaleResponses.WhileRevalidating(facts, policy, now) == StalePermission.Allowed
             && (asked.Control.MaxAge is not { } maxAge || age <= maxAge) && asked.Control.MinFresh is null;
         return new ReuseDecision.Stale(
             head, validated, ConditionalRequest.For(request, validated), age, lifetime, reason, whileRevalidating);

@@ -26,4 +26,7 @@ public enum StaleReason
 
     /// <summary>It is not fresh for as long as the request's min-fresh (§5.2.1.3).</summary>
     RequestMinFresh,
+
+    /// <summary>The cache's owner wants it validated: <see cref="RefreshMode.Soft"/>.</summary>
+    Refresh,
 }

@@ -36,7 +36,7 @@ public static class StaleResponses
         }
 
         // RFC 5861 §4: a cached stale response MAY be used to satisfy the request, regardless of other freshness information
-        var asked = CacheControl.Parse(request.Fields).StaleIfError;
+        var asked = Overrides.Request(CacheControl.Parse(request.Fields), policy).StaleIfError;
         TimeSpan? stated = facts.StaleIfError >= 0 ? TimeSpan.FromSeconds(facts.StaleIfError) : null;
         stated = stated > asked || stated is null ? asked ?? stated : stated;
 

@@ -22,23 +22,34 @@ public static class Storability
     private static DoNotStoreReason? Refusal(RequestHead request, ResponseHead response, CachePolicy policy)
     {
         // §3: the request method is understood by the cache
-        if (request.Method != "GET")
+        if (request.Method == "HEAD" || !policy.Allows(request.Method))
         {
             return DoNotStoreReason.MethodNotCacheable;
         }
 
+        if (Unwanted(response.Status, policy) is { } unwanted)
+        {
+            return unwanted;
+        }
+
         // §5.2.1.5: a cache MUST NOT store any part of either this request or any response to it
-        if (CacheControl.Parse(request.Fields).NoStore)
+        if (Overrides.Request(CacheControl.Parse(request.Fields), policy).NoStore)
         {
             return DoNotStoreReason.RequestNoStore;
         }
 
-        var control = CacheControl.Parse(response.Fields);
+        var control = Overrides.Response(CacheControl.Parse(response.Fields), policy);
         return Status(response.Status, control)
             ?? Directives(request, control, policy)
-            ?? (VaryFields.Parse(response.Fields).IsAny ? DoNotStoreReason.VaryAsterisk : default(DoNotStoreReason?))
+            ?? (VaryFields.Parse(response.Fields).IsAny && !Redaction.Has(policy.IgnoredVary, "*") ? DoNotStoreReason.VaryAsterisk : default(DoNotStoreReason?))
             ?? Freshness(response, control, policy);
     }
+
+    private static DoNotStoreReason? Unwanted(int status, CachePolicy policy) =>
+        policy.ReadOnly || policy.Offline ? DoNotStoreReason.ReadOnly
+            : policy.Bypass || policy.Lifetime is Lifetime.Unstored ? DoNotStoreReason.Excluded
+            : policy.Stores(status) ? null
+            : DoNotStoreReason.StatusExcluded;
 
     private static DoNotStoreReason? Status(int status, in CacheControl control)
     {
@@ -74,7 +85,7 @@ public static class Storability
 
         // §3: if the cache is shared: the Authorization header field is not present in the request or a response directive is present
         // that explicitly allows shared caching (§3.5: must-revalidate, public, s-maxage)
-        return policy.Shared && request.Fields.Contains("Authorization")
+        return policy.Shared && !policy.ForceStore && !policy.Ignores(IgnoredDirectives.Authorization) && request.Fields.Contains("Authorization")
             && !control.MustRevalidate && !control.Public && control.SMaxAge is null
             ? DoNotStoreReason.AuthorizationOnSharedCache
             : null;
@@ -96,6 +107,9 @@ public static class Storability
 
         // §3: if the cache is shared: an s-maxage response directive
         || (policy.Shared && control.SMaxAge is not null)
+
+        // An owner who sets a lifetime, or lists the status code, makes it explicit.
+        || policy.ForceStore || policy.Lifetime is not null || policy.Statuses is not null
 
         // §3: a status code that is defined as heuristically cacheable
         || StatusCodes.IsHeuristicallyCacheable(response.Status)

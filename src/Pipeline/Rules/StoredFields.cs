@@ -28,7 +28,8 @@ public static class StoredFields
         {
             // §3.1: the no-cache and private cache directives can have arguments that prevent storage of header fields
             var excluded = Names(Never, line.Name) || Names(connection, line.Name) || Names(control.NoCacheFields, line.Name)
-                || (policy.Shared && Names(control.PrivateFields, line.Name));
+                || (policy.Shared && Names(control.PrivateFields, line.Name)) || Names(policy.UnstoredFields, line.Name)
+                || line.Name == StoredNote.FieldName;
 
             // What freshness and framing depend on stays, whatever a response lists.
             if (!excluded || Names(Essential, line.Name))

@@ -60,7 +60,7 @@ public sealed class StoredHead
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(response);
         var facts = ResponseFacts.Of(response, requestTime, responseTime);
-        var selecting = SelectingFields.Of(request.Fields, VaryFields.Parse(response.Fields));
+        var selecting = SelectingFields.Of(request.Fields, VaryFields.Parse(response.Fields), policy);
         var fields = StoredFields.Of(response.Fields, policy);
 
         // RFC 9110 §6.6.1: a recipient with a clock MUST record the time that a response without Date was received and append it if cached
@@ -95,7 +95,7 @@ public sealed class StoredHead
     internal ReadOnlyMemory<byte> Encoded => _encoded;
 
     /// <summary>The stored response as a head; what goes to the reader also needs Age.</summary>
-    public ResponseHead ToResponse() => new(Status, Fields);
+    public ResponseHead ToResponse() => new(Status, Facts.Has(ResponseFlags.Noted) ? Fields.Without(StoredNote.FieldName) : Fields);
 
     /// <summary>The value of the first response field of that name, or null; does not read the others.</summary>
     public string? First(string name)
