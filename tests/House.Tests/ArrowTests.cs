@@ -24,6 +24,8 @@ public sealed class ArrowTests
     [InlineData("Stores", "Crawling", false)]
     [InlineData("Stores.S3", "Pipeline", true)]
     [InlineData("Crawler.Sample", "Stores.S3", true)]
+    [InlineData("Proxy", "Pipeline", true)]
+    [InlineData("Proxy", "Stores", false)]
     public void The_plan_is(string from, string to, bool allowed) => Assert.Equal(allowed, Allowed(from, to));
 
     [Fact(Timeout = 30_000)]
@@ -33,6 +35,7 @@ public sealed class ArrowTests
         {
             ["Pipeline"] = ["Microsoft.Extensions.Logging.Abstractions"],
             ["Crawling"] = [],
+            ["Proxy"] = [],
             ["Stores"] = ["Microsoft.FASTER.Core"],
             ["Stores.Testing"] = ["xunit.v3.assert", "xunit.v3.extensibility.core"],
         };
@@ -56,8 +59,8 @@ public sealed class ArrowTests
     private static bool Allowed(string from, string to) => from switch
     {
         "Pipeline" => false,
-        "Crawling" => to == "Pipeline",
-        "Crawler.Sample" => to is "Crawling" or "Pipeline" || IsStores(to),
+        "Crawling" or "Proxy" => to == "Pipeline",
+        "Crawler.Sample" => to is "Crawling" or "Pipeline" or "Proxy" || IsStores(to),
         _ => IsStores(from) && to == "Pipeline",
     };
 

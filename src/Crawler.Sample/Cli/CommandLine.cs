@@ -14,7 +14,7 @@ internal static class CommandLine
     {
         try
         {
-            var root = Root();
+            var root = Root(args);
             var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parse.Errors.Count > 0 && parse.Action is ParseErrorAction)
             {
@@ -39,7 +39,7 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Root()
+    private static RootCommand Root(string[] args)
     {
         var arguments = new CrawlArguments();
         var crawl = arguments.ToCommand();
@@ -50,7 +50,17 @@ internal static class CommandLine
         var demo = new Command("demo", "Serve a small site on loopback, crawl it three times, and show what the cache did.") { port };
         demo.SetAction((parse, _) => DemoCommand.RunAsync(ReadPort(port, parse)));
 
-        var root = new RootCommand("freshet: crawl sites through an HTTP cache.") { crawl, demo };
+        // Its options are made for those who call it: a crawl starts without them.
+        var proxy = new Command("proxy", "Serve as a caching proxy: in front of one server, or for all that clients ask for.");
+        if (args is ["proxy", ..])
+        {
+            var proxyArguments = new ProxyArguments();
+            proxyArguments.AddTo(proxy);
+            proxy.SetAction((parse, _) => ProxyCommand.RunAsync(ProxySettingsReader.Read(proxyArguments, parse)));
+            proxy.Options.Add(new HelpOption { Action = new HelpAndMore(HelpTexts.Proxy) });
+        }
+
+        var root = new RootCommand("freshet: crawl sites through an HTTP cache, or serve it as a proxy.") { crawl, proxy, demo };
         root.Options.OfType<HelpOption>().Single().Action = new HelpAndMore(HelpTexts.Root);
         root.SetAction(parse =>
         {

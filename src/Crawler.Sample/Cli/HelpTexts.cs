@@ -9,6 +9,7 @@ internal static class HelpTexts
           freshet demo                                   see what it does, within a minute
           freshet crawl http://127.0.0.1:8080/           crawl a site; crawl it again to see the cache work
           freshet crawl --help                           all options and exit codes
+          freshet proxy --origin http://127.0.0.1:8000   serve a site's pages from the cache
         """;
 
     public const string Crawl =
@@ -24,5 +25,18 @@ internal static class HelpTexts
           freshet crawl - --depth 0 --json < urls.txt | tail -1 | jq .failed
 
         {ExitCodes.Help}
+        """;
+
+    public const string Proxy =
+        $"""
+        The address it listens on is the first line on stdout: listening on http://127.0.0.1:8080
+        Times are {Quantities.DurationForms}.
+        Sizes are {Quantities.SizeForms}.
+
+        Ctrl-C and SIGTERM drain: requests under way are answered. A second one stops at once.
+
+        Examples:
+          freshet proxy --origin http://127.0.0.1:8000 --listen 127.0.0.1:8080
+          freshet proxy --private --store ./cache    then: curl -x http://127.0.0.1:8080 http://example.com/
         """;
 }
