@@ -2,7 +2,7 @@ using Freshet.Rules;
 
 namespace Freshet.Http;
 
-/// <summary>The directives of the Cache-Control field of one message (RFC 9111 §5.2, RFC 5861, RFC 8246).</summary>
+/// <summary>The directives of the Cache-Control field of one message, or of the targeted field in its place (RFC 9111 §5.2, RFC 5861, RFC 8246, RFC 9213).</summary>
 /// <remarks>
 /// Any text parses. Unknown directives are ignored. Of several occurrences of one with seconds the first counts (RFC 9111 §4.2.1); a count
 /// of seconds that is none is taken as zero, so that the response is stale; one over 2^31-1 is taken as 2^31-1. The default value is a
@@ -43,6 +43,12 @@ public readonly struct CacheControl
 
     /// <summary>only-if-cached (§5.2.1.7).</summary>
     public bool OnlyIfCached => Has(CacheDirectives.OnlyIfCached);
+
+    /// <summary>no-transform (§5.2.1.6, §5.2.2.6).</summary>
+    public bool NoTransform => Has(CacheDirectives.NoTransform);
+
+    /// <summary>Whether the directives are those of a targeted field, so that Cache-Control and Expires do not count (RFC 9213 §2.2).</summary>
+    public bool IsTargeted => Has(CacheDirectives.Targeted);
 
     /// <summary>max-age (§5.2.1.1, §5.2.2.1), or null when absent.</summary>
     public TimeSpan? MaxAge => Span(_result.MaxAge);
@@ -90,6 +96,27 @@ public readonly struct CacheControl
         }
 
         return new CacheControl(result);
+    }
+
+    /// <summary>The directives of a response for a cache with a target list (RFC 9213 §2.2); never throws.</summary>
+    /// <param name="response">The response's fields.</param>
+    /// <param name="targetedFields">The names of targeted fields, the most applicable first.</param>
+    /// <returns>Those of the first targeted field that is valid and not empty, or those of Cache-Control.</returns>
+    public static CacheControl Parse(HeaderFields response, IReadOnlyList<string> targetedFields)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        ArgumentNullException.ThrowIfNull(targetedFields);
+        for (var i = 0; i < targetedFields.Count; i++)
+        {
+            // RFC 9213 §2.1: if it is empty, or a parsing error is encountered, that field MUST be ignored
+            if (response.Combined(targetedFields[i]) is { } value
+                && StructuredDictionary.TryParse(value, out var dictionary) && dictionary.Count > 0)
+            {
+                return new CacheControl(CacheControlParser.Of(dictionary));
+            }
+        }
+
+        return Parse(response);
     }
 
     /// <summary>Parses one field value; never throws.</summary>

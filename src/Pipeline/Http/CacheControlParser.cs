@@ -1,6 +1,6 @@
 namespace Freshet.Http;
 
-internal static class CacheControlParser
+internal static partial class CacheControlParser
 {
     public static void Parse(ReadOnlySpan<char> text, ref Result result)
     {
@@ -117,6 +117,9 @@ internal static class CacheControlParser
                     Set(ref result.MaxStale, argument, form);
                 }
 
+                break;
+            case 12 when Is(name, "no-transform"):
+                result.Directives |= CacheDirectives.NoTransform;
                 break;
             case 14 when Is(name, "only-if-cached"):
                 result.Directives |= CacheDirectives.OnlyIfCached;

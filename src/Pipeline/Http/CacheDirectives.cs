@@ -14,4 +14,6 @@ internal enum CacheDirectives
     Immutable = 1 << 8,
     OnlyIfCached = 1 << 9,
     MaxStaleUnlimited = 1 << 10,
+    Targeted = 1 << 11,
+    NoTransform = 1 << 12,
 }

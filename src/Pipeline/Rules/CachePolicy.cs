@@ -3,6 +3,8 @@ namespace Freshet.Rules;
 /// <summary>How a cache uses the room that RFC 9111 leaves to it.</summary>
 public sealed partial record CachePolicy
 {
+    private static readonly string[] Cdn = ["CDN-Cache-Control"];
+
     /// <summary>A private cache with the defaults.</summary>
     public static CachePolicy Private { get; } = new();
 
@@ -12,6 +14,18 @@ public sealed partial record CachePolicy
     /// <summary>Whether the cache stores responses for more than one user (§1).</summary>
     /// <value>Default: false.</value>
     public bool Shared { get; init; }
+
+    /// <summary>The targeted fields that count in the place of Cache-Control and Expires, the most applicable first (RFC 9213).</summary>
+    /// <value>Default: <c>CDN-Cache-Control</c> in a shared cache, none in a private one.</value>
+    public IReadOnlyList<string> TargetedFields
+    {
+        get => field ?? (Shared ? Cdn : []);
+        init;
+    }
+
+    /// <summary>Whether a stored response in the language that a request wants most answers it where only Accept-Language differs (RFC 9110 §12.5.4).</summary>
+    /// <value>Default: true.</value>
+    public bool PreferStoredLanguage { get; init; } = true;
 
     /// <summary>The part of the time since Last-Modified that a response without explicit expiry is fresh (§4.2.2).</summary>
     /// <value>0 to 1; 0 turns heuristic freshness off. Default: 0.1.</value>

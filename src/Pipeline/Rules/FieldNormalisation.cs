@@ -4,6 +4,9 @@ namespace Freshet.Rules;
 
 internal static class FieldNormalisation
 {
+    private static readonly Comparer<(string Text, double Weight)> Order = Comparer<(string Text, double Weight)>.Create(
+        static (a, b) => a.Weight != b.Weight ? a.Weight.CompareTo(b.Weight) : string.CompareOrdinal(a.Text, b.Text));
+
     public static bool Same(string name, string? stored, string? presented)
     {
         if (stored is null || presented is null)
@@ -16,8 +19,7 @@ internal static class FieldNormalisation
     }
 
     // §4.1: adding or removing whitespace where allowed in the syntax; combining lines; and what has identical semantics by the field's
-    // specification: case where it does not count, and the order of members with different weights. Members of equal weight keep theirs:
-    // many servers take the first.
+    // specification: case where it does not count, weights written in several ways, and the order of members, which only weights give.
     private static string Normal(string name, string value)
     {
         var members = Members(value);
@@ -27,8 +29,36 @@ internal static class FieldNormalisation
             members = members.ConvertAll(static member => member.ToLowerInvariant());
         }
 
-        IEnumerable<string> ordered = weighted ? members.OrderByDescending(Weight) : members;
-        return string.Join(',', ordered);
+        return string.Join(',', weighted ? members.Select(Weighted).OrderDescending(Order).Select(Text) : members);
+    }
+
+    private static string Text((string Text, double Weight) member) =>
+        string.Create(CultureInfo.InvariantCulture, $"{member.Text};q={member.Weight}");
+
+    // The member without its weight and without the spaces around parameters, and the weight: 1 without a valid one.
+    public static (string Text, double Weight) Weighted(string member)
+    {
+        if (!member.Contains(';', StringComparison.Ordinal) || member.Contains('"', StringComparison.Ordinal))
+        {
+            return (member, 1);
+        }
+
+        var weight = 1d;
+        List<string> kept = [];
+        foreach (var part in member.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (part.StartsWith("q=", StringComparison.OrdinalIgnoreCase) && char.IsAsciiDigit(part.ElementAtOrDefault(2))
+                && double.TryParse(part.AsSpan(2), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var q))
+            {
+                weight = q;
+            }
+            else
+            {
+                kept.Add(part);
+            }
+        }
+
+        return (string.Join(';', kept), weight);
     }
 
     private static (bool Weighted, bool Caseless) Kind(string name)
@@ -43,7 +73,7 @@ internal static class FieldNormalisation
             : default;
     }
 
-    private static List<string> Members(string value)
+    public static List<string> Members(string value)
     {
         List<string> members = [];
         var (start, quoted) = (0, false);
@@ -69,14 +99,5 @@ internal static class FieldNormalisation
         }
 
         return members;
-    }
-
-    private static double Weight(string member)
-    {
-        var q = member.LastIndexOf(";q=", StringComparison.OrdinalIgnoreCase);
-        q = q < 0 ? member.LastIndexOf("; q=", StringComparison.OrdinalIgnoreCase) + 1 : q;
-        return q > 0 && double.TryParse(member.AsSpan(q + 3), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var weight)
-            ? weight
-            : 1;
     }
 }

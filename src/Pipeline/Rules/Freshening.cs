@@ -107,9 +107,10 @@ public static class Freshening
         DateTimeOffset requestTime,
         DateTimeOffset responseTime)
     {
-        var merged = FieldUpdate.Merge(head.Fields, StoredFields.Of(notModified, policy));
-        merged = head.Facts.Has(ResponseFlags.Noted) ? StoredNote.Of(merged)!.Freshened().On(merged) : merged;
-        var facts = ResponseFacts.Of(new ResponseHead(head.Status, merged), requestTime, responseTime);
+        // §3.1 holds for the whole: the stored no-cache="Set-Cookie" keeps the Set-Cookie of a 304 out that does not repeat it.
+        var merged = StoredFields.Of(FieldUpdate.Merge(head.Fields, StoredFields.Of(notModified, policy)), policy);
+        merged = head.Facts.Has(ResponseFlags.Noted) ? StoredNote.Of(head.Fields)!.Freshened().On(merged) : merged;
+        var facts = ResponseFacts.Of(new ResponseHead(head.Status, merged), policy, requestTime, responseTime);
         merged = facts.Has(ResponseFlags.DateIsReceipt) ? merged.Without("Date").With("Date", HttpDate.Format(facts.Date)) : merged;
         return new StoredHead(head.Method, selecting, merged, facts, head.Body);
     }

@@ -85,18 +85,23 @@ public readonly record struct ResponseFacts
     /// <summary>Whether all the flags are set.</summary>
     public bool Has(ResponseFlags flags) => (Flags & flags) == flags;
 
+    // §5.2.2.3: a cache that understands the status code ignores no-store beside must-understand.
+    internal bool ForbidsStoring => Has(ResponseFlags.NoStore) && !(Has(ResponseFlags.MustUnderstand) && StatusCodes.IsUnderstood(Status));
+
     /// <summary>The same facts with further flags.</summary>
     public ResponseFacts With(ResponseFlags flags) => this with { Flags = Flags | flags };
 
     /// <summary>Takes the facts from a response.</summary>
     /// <param name="response">The response as received.</param>
+    /// <param name="policy">The cache's policy: says which targeted fields count (RFC 9213).</param>
     /// <param name="requestTime">When the request was sent.</param>
     /// <param name="responseTime">When the response was received.</param>
-    public static ResponseFacts Of(ResponseHead response, DateTimeOffset requestTime, DateTimeOffset responseTime)
+    public static ResponseFacts Of(ResponseHead response, CachePolicy policy, DateTimeOffset requestTime, DateTimeOffset responseTime)
     {
         ArgumentNullException.ThrowIfNull(response);
+        ArgumentNullException.ThrowIfNull(policy);
         var fields = response.Fields;
-        var control = CacheControl.Parse(fields);
+        var control = CacheControl.Parse(fields, policy.TargetedFields);
         var vary = VaryFields.Parse(fields);
         var tag = EntityTag.Of(fields);
         var date = HttpDate.Field(fields, "Date", responseTime);
@@ -111,7 +116,7 @@ public readonly record struct ResponseFacts
                 | If(vary.IsAny || vary.Names.Count > 0, ResponseFlags.HasVary) | If(vary.IsAny, ResponseFlags.VaryAny)
                 | If(tag is not null, ResponseFlags.HasEntityTag) | If(tag is { IsWeak: true }, ResponseFlags.WeakEntityTag)
                 | If(fields.Contains("Last-Modified"), ResponseFlags.HasLastModified)
-                | If(fields.Contains("Expires"), ResponseFlags.HasExpires) | If(date is null, ResponseFlags.DateIsReceipt)
+                | If(!control.IsTargeted && fields.Contains("Expires"), ResponseFlags.HasExpires) | If(date is null, ResponseFlags.DateIsReceipt)
                 | If(fields.Contains(StoredNote.FieldName), ResponseFlags.Noted),
             MaxAge = control.MaxAgeSeconds,
             SMaxAge = control.SMaxAgeSeconds,

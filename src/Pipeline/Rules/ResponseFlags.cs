@@ -46,7 +46,7 @@ public enum ResponseFlags
     /// <summary>There is a Last-Modified field, valid or not.</summary>
     HasLastModified = 1 << 12,
 
-    /// <summary>There is an Expires field, valid or not.</summary>
+    /// <summary>There is an Expires field, valid or not, and no targeted field in its place (RFC 9213).</summary>
     HasExpires = 1 << 13,
 
     /// <summary>The response came without a valid Date; the time of receipt stands in for it.</summary>

@@ -4,7 +4,7 @@ using Freshet.Storage;
 namespace Freshet.Rules;
 
 /// <summary>Constructing responses from what is stored (RFC 9111 §4).</summary>
-public static class Reuse
+public static partial class Reuse
 {
     /// <summary>Decides how a request is answered.</summary>
     /// <param name="request">The request as presented.</param>
@@ -19,7 +19,10 @@ public static class Reuse
         var asked = RequestFacts.Of(request.Fields, policy);
         if (Bypass(request, asked, policy) is { } reason)
         {
-            return policy.Offline ? new ReuseDecision.GatewayTimeout(MissReason.NoStoredResponse, null) : new ReuseDecision.Bypass(reason);
+            // §5.2.1.7: the client only wishes to obtain a stored response
+            return policy.Offline || policy.OnlyIfCached || asked.Control.OnlyIfCached
+                ? new ReuseDecision.GatewayTimeout(MissReason.NoStoredResponse, null)
+                : new ReuseDecision.Bypass(reason);
         }
 
         var onlyIfCached = asked.Control.OnlyIfCached || policy.OnlyIfCached || policy.Offline;
@@ -58,46 +61,6 @@ public static class Reuse
             : Validate(request, asked, candidates, head, facts, policy, now, age, lifetime, stale.Value);
     }
 
-    /// <summary>The stored response that a request selects (§4.1), or null.</summary>
-    public static StoredHead? Select(RequestHead request, IReadOnlyList<StoredHead> candidates) => Select(request, candidates, CachePolicy.Private);
-
-    internal static StoredHead? Select(RequestHead request, IReadOnlyList<StoredHead> candidates, CachePolicy policy)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(candidates);
-        StoredHead? selected = null;
-        for (var i = 0; i < candidates.Count; i++)
-        {
-            var candidate = candidates[i];
-            var varies = candidate.Facts.Has(ResponseFlags.HasVary);
-
-            // §4.1: a stored response with a Vary header field value containing a member "*" always fails to match
-            if (candidate.Facts.Has(ResponseFlags.VaryAny) && !Redaction.Has(policy.IgnoredVary, "*"))
-            {
-                continue;
-            }
-
-            // §4: request header fields nominated by the stored response (if any) match those presented
-            if (varies && !candidate.Selecting.Match(request.Fields, policy.IgnoredVary))
-            {
-                continue;
-            }
-
-            selected = selected is null || IsPreferred(candidate, varies, selected) ? candidate : selected;
-        }
-
-        return selected;
-    }
-
-    private static bool IsPreferred(StoredHead candidate, bool varies, StoredHead other)
-    {
-        // §4.1: when one or more omits the Vary header field, the cache SHOULD choose the most recent one with a valid Vary field value
-        var otherVaries = other.Facts.Has(ResponseFlags.HasVary);
-
-        // §4: when more than one suitable response is stored, a cache MUST use the most recent one (as determined by Date)
-        return varies == otherVaries ? candidate.Facts.DateSeconds > other.Facts.DateSeconds : varies;
-    }
-
     private static BypassReason? Bypass(RequestHead request, in RequestFacts asked, CachePolicy policy) =>
         policy.Bypass || policy.Lifetime is Lifetime.Unstored ? BypassReason.Excluded
 
@@ -124,7 +87,7 @@ public static class Reuse
             return StaleReason.NoCache;
         }
 
-        if (facts.Has(ResponseFlags.NoStore) && !facts.Has(ResponseFlags.MustUnderstand))
+        if (facts.ForbidsStoring)
         {
             return StaleReason.NoStore;
         }

@@ -50,7 +50,7 @@ public static class StaleResponses
         // §4.2.4: a cache MUST NOT generate a stale response if it is prohibited by an explicit in-protocol directive (e.g., by a
         // no-cache response directive, a must-revalidate response directive, or an applicable s-maxage or proxy-revalidate)
         facts.Has(ResponseFlags.MustRevalidate) ? StalePermission.MustRevalidate
-            : facts.Has(ResponseFlags.NoCache) || facts.Has(ResponseFlags.NoStore) ? StalePermission.NoCache
+            : facts.Has(ResponseFlags.NoCache) || facts.ForbidsStoring ? StalePermission.NoCache
             : policy.Shared && facts.Has(ResponseFlags.ProxyRevalidate) ? StalePermission.ProxyRevalidate
             : policy.Shared && facts.SMaxAge >= 0 ? StalePermission.SMaxAge
             : facts.Has(ResponseFlags.Invalidated) ? StalePermission.Invalidated

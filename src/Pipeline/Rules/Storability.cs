@@ -38,7 +38,7 @@ public static class Storability
             return DoNotStoreReason.RequestNoStore;
         }
 
-        var control = Overrides.Response(CacheControl.Parse(response.Fields), policy);
+        var control = Overrides.Response(CacheControl.Parse(response.Fields, policy.TargetedFields), policy);
         return Status(response.Status, control)
             ?? Directives(request, control, policy)
             ?? (VaryFields.Parse(response.Fields).IsAny && !Redaction.Has(policy.IgnoredVary, "*") ? DoNotStoreReason.VaryAsterisk : default(DoNotStoreReason?))
@@ -100,7 +100,8 @@ public static class Storability
         || (!policy.Shared && (control.Private || control.PrivateFields.Count > 0))
 
         // §3: an Expires header field
-        || response.Fields.Contains("Expires")
+        // RFC 9213 §2.2: a cache MUST ignore Expires when it uses a targeted field
+        || (!control.IsTargeted && response.Fields.Contains("Expires"))
 
         // §3: a max-age response directive
         || control.MaxAge is not null

@@ -21,7 +21,7 @@ public static class StoredFields
     {
         ArgumentNullException.ThrowIfNull(response);
         ArgumentNullException.ThrowIfNull(policy);
-        var control = CacheControl.Parse(response);
+        var control = CacheControl.Parse(response, policy.TargetedFields);
         var connection = VaryFields.Members(response, "Connection");
         var kept = new List<HeaderField>(response.Count);
         foreach (var line in response.Lines)

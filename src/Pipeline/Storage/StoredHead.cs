@@ -59,7 +59,8 @@ public sealed class StoredHead
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(response);
-        var facts = ResponseFacts.Of(response, requestTime, responseTime);
+        ArgumentNullException.ThrowIfNull(policy);
+        var facts = ResponseFacts.Of(response, policy, requestTime, responseTime);
         var selecting = SelectingFields.Of(request.Fields, VaryFields.Parse(response.Fields), policy);
         var fields = StoredFields.Of(response.Fields, policy);
 

@@ -14,7 +14,7 @@ public sealed class CurrentAgeTests
     [InlineData("200 | Age: 10", 0, -5, 10)]
     public void Age_counts_the_delay_of_the_response_and_the_time_since(string response, int sent, int now, int age)
     {
-        var facts = ResponseFacts.Of(Wire.Response(response), Wire.T0.AddSeconds(sent), Wire.T0);
+        var facts = ResponseFacts.Of(Wire.Response(response), CachePolicy.Private, Wire.T0.AddSeconds(sent), Wire.T0);
         Assert.Equal(TimeSpan.FromSeconds(age), CurrentAge.Of(facts, Wire.T0.AddSeconds(now)));
     }
 
@@ -22,6 +22,6 @@ public sealed class CurrentAgeTests
     public void The_part_of_a_second_that_Date_lacks_is_no_age()
     {
         var received = Wire.T0.AddMilliseconds(900);
-        Assert.Equal(TimeSpan.Zero, CurrentAge.Of(ResponseFacts.Of(Wire.Response("200 | Date: @0"), received, received), received));
+        Assert.Equal(TimeSpan.Zero, CurrentAge.Of(ResponseFacts.Of(Wire.Response("200 | Date: @0"), CachePolicy.Private, received, received), received));
     }
 }
