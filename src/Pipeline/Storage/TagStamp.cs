@@ -21,11 +21,13 @@ internal sealed class TagStamp(string tag)
 
     public void Checked(long now) => Volatile.Write(ref _checkedAt, now);
 
-    public void Raise(long ticks)
+    public void Raise(long ticks) => Raise(ref _ticks, ticks);
+
+    public static void Raise(ref long value, long to)
     {
-        for (var known = Ticks; known < ticks; known = Ticks)
+        for (var known = Volatile.Read(ref value); known < to; known = Volatile.Read(ref value))
         {
-            if (Interlocked.CompareExchange(ref _ticks, ticks, known) == known)
+            if (Interlocked.CompareExchange(ref value, to, known) == known)
             {
                 return;
             }

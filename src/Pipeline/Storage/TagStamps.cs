@@ -23,6 +23,7 @@ public sealed class TagStamps
     private readonly IStoreObserver? _observer;
     private readonly Lock _gate = new();
     private long _floor;
+    private long _latest;
 
     /// <summary>Stamps in a store, which they do not own.</summary>
     /// <param name="store">Where the stamps are kept, under <c>t/TAG</c>.</param>
@@ -40,7 +41,7 @@ public sealed class TagStamps
 
     internal long RefreshTicks => _options.RefreshAfter.Ticks;
 
-    private long Now => _time.GetUtcNow().UtcTicks;
+    private long Clock => _time.GetUtcNow().UtcTicks;
 
     /// <summary>Makes everything absent that carries the tag and was made until now.</summary>
     /// <exception cref="StoreException">The store did not take the stamp; it holds in this process all the same.</exception>
@@ -53,12 +54,12 @@ public sealed class TagStamps
         record[0] = Format;
         BinaryPrimitives.WriteInt64LittleEndian(record.AsSpan(1), ticks);
         await _store.SetAsync(Prefix + tag, record, null, cancellationToken).ConfigureAwait(false);
-        stamp.Checked(Now);
+        stamp.Checked(Clock);
     }
 
     /// <summary>Whether one of the tags was purged at or after a time.</summary>
     /// <param name="tags">The tags of the record in question.</param>
-    /// <param name="made">When the making of the record began, best from <see cref="NowAsync"/>.</param>
+    /// <param name="made">When the making of the record began, best from <see cref="Now"/>.</param>
     /// <param name="cancellationToken">Ends the wait for the store.</param>
     public ValueTask<bool> IsPurgedAsync(IReadOnlyList<string> tags, DateTimeOffset made, CancellationToken cancellationToken = default)
     {
@@ -72,7 +73,7 @@ public sealed class TagStamps
     public bool TryIsPurged(IReadOnlyList<string> tags, DateTimeOffset made, out bool purged)
     {
         ArgumentNullException.ThrowIfNull(tags);
-        var (ticks, now) = (made.UtcTicks, Now);
+        var (ticks, now) = (made.UtcTicks, Clock);
         purged = tags.Count > 0 && ticks <= Volatile.Read(ref _floor);
         var known = true;
         for (var i = 0; i < tags.Count && !purged; i++)
@@ -85,28 +86,13 @@ public sealed class TagStamps
         return purged || known;
     }
 
-    /// <summary>The time, or where a purge is stamped later, just after it: what is made from now on is valid in spite of the purges so far.</summary>
-    public async ValueTask<DateTimeOffset> NowAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(tags);
-        var now = Now;
-        var ticks = now;
-        foreach (var tag in tags)
-        {
-            var stamp = Of(tag);
-            if (!stamp.IsFresh(now, RefreshTicks))
-            {
-                await ReadAsync(stamp, cancellationToken).ConfigureAwait(false);
-            }
-
-            ticks = Math.Max(ticks, stamp.Ticks + 1);
-        }
-
-        return new DateTimeOffset(Math.Max(ticks, tags.Count == 0 ? 0 : Volatile.Read(ref _floor) + 1), TimeSpan.Zero);
-    }
+    /// <summary>The time to record with what is begun now: the clock's, or just after the latest purge known here where the clock has not passed it.</summary>
+    public DateTimeOffset Now() => new(Mark(), TimeSpan.Zero);
 
     /// <summary>Takes note of a purge that another machine told of.</summary>
     public void Note(string tag, DateTimeOffset purged) => Raise(tag, purged.UtcTicks);
+
+    internal long Mark() => Math.Max(Clock, Volatile.Read(ref _latest) + 1);
 
     internal bool IsBelowFloor(long ticks) => ticks <= Volatile.Read(ref _floor);
 
@@ -148,7 +134,7 @@ public sealed class TagStamps
         while (true)
         {
             var stamp = Of(tag);
-            stamp.Raise(ticks > 0 ? ticks : Math.Max(Now + _options.ClockSkew.Ticks, stamp.Ticks + 1));
+            RaiseTo(stamp, ticks > 0 ? ticks : Math.Max(Clock + _options.ClockSkew.Ticks, Volatile.Read(ref _latest) + 1));
             if (!stamp.Dropped)
             {
                 return stamp;
@@ -156,9 +142,15 @@ public sealed class TagStamps
         }
     }
 
+    private void RaiseTo(TagStamp stamp, long ticks)
+    {
+        TagStamp.Raise(ref _latest, ticks);
+        stamp.Raise(ticks);
+    }
+
     private async ValueTask<bool> AskAsync(IReadOnlyList<string> tags, DateTimeOffset made, CancellationToken cancellationToken)
     {
-        var now = Now;
+        var now = Clock;
         foreach (var tag in tags)
         {
             var stamp = Of(tag);
@@ -178,7 +170,7 @@ public sealed class TagStamps
 
     private async Task ReadOnceAsync(TagStamp stamp)
     {
-        var (now, key) = (Now, Prefix + stamp.Tag);
+        var (now, key) = (Clock, Prefix + stamp.Tag);
         try
         {
             if (_store is ITieredReads tiers)
@@ -202,7 +194,7 @@ public sealed class TagStamps
         {
             if (record is { Value.Length: RecordBytes } && record.Value.Span[0] == Format)
             {
-                stamp.Raise(BinaryPrimitives.ReadInt64LittleEndian(record.Value.Span[1..]));
+                RaiseTo(stamp, BinaryPrimitives.ReadInt64LittleEndian(record.Value.Span[1..]));
             }
             else if (record is not null)
             {
