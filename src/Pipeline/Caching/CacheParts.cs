@@ -1,12 +1,14 @@
+using Freshet.Control;
 using Freshet.Events;
-using Freshet.Rules;
 
 namespace Freshet.Caching;
 
 // What the steps of one cache share.
-internal sealed record CacheParts(SafeStore Store, CacheTelemetry Telemetry, CachePolicy Policy, TimeProvider Time)
+internal sealed record CacheParts(SafeStore Store, CacheTelemetry Telemetry, Controls Controls, TimeProvider Time)
 {
     public BodyStore Bodies { get; } = new(Store, Telemetry);
+
+    public Admission Admission { get; } = new();
 
     public KeyLocks Locks { get; } = new();
 

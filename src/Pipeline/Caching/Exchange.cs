@@ -1,4 +1,5 @@
 using System.Globalization;
+using Freshet.Control;
 using Freshet.Events;
 using Freshet.Http;
 using Freshet.Rules;
@@ -19,22 +20,30 @@ public sealed class Exchange : IDisposable
     /// <summary>Creates an exchange.</summary>
     /// <param name="request">The request.</param>
     /// <param name="tag">Anything the caller wants to find again on the exchange.</param>
-    public Exchange(RequestHead request, object? tag = null)
+    /// <param name="options">The request's own wishes; none when null. Those of an enclosing <see cref="FreshetScope"/> come before them.</param>
+    public Exchange(RequestHead request, object? tag = null, RequestCacheOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         Request = request;
         Key = CacheKey.Of(request);
         Tag = tag;
+        Options = FreshetScope.Current is { } scope ? options?.And(scope) ?? scope : options;
     }
 
     /// <summary>The request.</summary>
     public RequestHead Request { get; }
 
-    /// <summary>The cache key (RFC 9111 §2).</summary>
-    public string Key { get; }
+    /// <summary>The cache key (RFC 9111 §2); that of the target URI until the lookup, which knows of other wishes.</summary>
+    public string Key { get; internal set; }
 
     /// <summary>What the caller gave.</summary>
     public object? Tag { get; }
+
+    /// <summary>The request's own wishes and those of the scope in which it was made, or null.</summary>
+    public RequestCacheOptions? Options { get; }
+
+    /// <summary>The request's content, for methods whose content is part of the key; null when it is not at hand.</summary>
+    public ReadOnlyMemory<byte>? Content { get; init; }
 
     /// <summary>What the lookup decided, or null before it.</summary>
     public ReuseDecision? Decision { get; internal set; }
@@ -50,7 +59,7 @@ public sealed class Exchange : IDisposable
 
     /// <summary>The response, or null when there is none; a stored one has Age (RFC 9111 §5.1).</summary>
     public ResponseHead? Response => _response ??= Head is { } head
-        ? new ResponseHead(Status, head.Fields.Without("Age").With("Age", ((long)Age.TotalSeconds).ToString(CultureInfo.InvariantCulture)))
+        ? new ResponseHead(Status, head.ToResponse().Fields.Without("Age").With("Age", ((long)Age.TotalSeconds).ToString(CultureInfo.InvariantCulture)))
         : null;
 
     /// <summary>The status code, or 0 when there is no response.</summary>
@@ -73,6 +82,9 @@ public sealed class Exchange : IDisposable
 
     // What the rules are given: the cache's policy, with what this request and its URL say otherwise.
     internal CachePolicy Policy { get; set; } = CachePolicy.Private;
+
+    // All wishes that hold for it; null before the lookup.
+    internal ExchangeControl? Control { get; set; }
 
     internal StoredHead? Head { get; private set; }
 

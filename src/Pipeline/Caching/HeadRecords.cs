@@ -72,6 +72,35 @@ internal sealed class HeadRecords(CacheParts parts)
         }
     }
 
+    // Takes stored responses out of a record for good.
+    public async ValueTask RemoveAsync(string key, Func<StoredHead, bool> which, CancellationToken cancellationToken)
+    {
+        using var held = await parts.Locks.EnterAsync(key, cancellationToken).ConfigureAwait(false);
+        using var record = await parts.Store.GetAsync(key, cancellationToken).ConfigureAwait(false);
+        var heads = Parse(key, record);
+        StoredHead[] gone = [.. heads.Where(which)];
+        if (gone.Length == 0)
+        {
+            return;
+        }
+
+        if (gone.Length == heads.Count)
+        {
+            await parts.Store.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
+            held.Wrote();
+        }
+        else
+        {
+            await WriteAsync(key, gone.Aggregate(heads, (kept, head) => kept.Without(head)), held, cancellationToken).ConfigureAwait(false);
+        }
+
+        parts.Telemetry.Invalidated(key);
+        foreach (var head in gone)
+        {
+            await parts.Bodies.RemoveAsync(head.Body, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     // Null when nobody wrote since the exchange read.
     private async ValueTask<StoreRecord?> RereadAsync(Exchange exchange, CancellationToken cancellationToken) =>
         parts.Locks.Writes(exchange.Key) == exchange.StoredAtWrites

@@ -1,3 +1,4 @@
+using Freshet.Control;
 using Freshet.Events;
 using Freshet.Http;
 using Freshet.Rules;
@@ -12,7 +13,7 @@ namespace Freshet.Caching;
 /// All members may be called concurrently. The store's faults never reach the caller: they are events, and the exchange goes on without the
 /// store. The cache does not own the store.
 /// </remarks>
-public sealed class HttpCache : IAsyncDisposable
+public sealed partial class HttpCache : IAsyncDisposable
 {
     private readonly CacheParts _parts;
     private readonly HeadRecords _records;
@@ -35,7 +36,7 @@ public sealed class HttpCache : IAsyncDisposable
         time ??= TimeProvider.System;
         var telemetry = new CacheTelemetry(time, logger ?? (ILogger)NullLogger.Instance, options.EventBuffer);
         _observation = (store as IObservableStore)?.Observe(telemetry);
-        _parts = new CacheParts(new SafeStore(store, telemetry), telemetry, options.Policy, time);
+        _parts = new CacheParts(new SafeStore(store, telemetry), telemetry, new Controls(options), time);
         _records = new HeadRecords(_parts);
         var outcomes = new Outcomes(telemetry);
         _lookup = new LookupStep(_parts, _records, outcomes);
@@ -88,9 +89,9 @@ public sealed class HttpCache : IAsyncDisposable
         }
     }
 
-    /// <summary>Removes every stored response of a URI.</summary>
+    /// <summary>Removes the stored responses to GET of a URI that belong to no partition.</summary>
     public ValueTask InvalidateAsync(Uri uri, CancellationToken cancellationToken = default) =>
-        _records.InvalidateAsync(CacheKey.Of(uri), cancellationToken);
+        _records.InvalidateAsync(_parts.Controls.KeyOf(uri), cancellationToken);
 
     /// <summary>Makes everything stored so far durable, if the store can.</summary>
     public ValueTask FlushAsync(CancellationToken cancellationToken = default) => _parts.Store.FlushAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using Freshet.Control;
 using Freshet.Rules;
 
 namespace Freshet.Caching;
@@ -8,6 +9,14 @@ public sealed record HttpCacheOptions
     /// <summary>How the cache uses the room that RFC 9111 leaves to it.</summary>
     /// <value>The default is a private cache.</value>
     public CachePolicy Policy { get; init; } = CachePolicy.Private;
+
+    /// <summary>The wishes that hold for all requests, unless a rule or the request itself has others.</summary>
+    /// <value>The default is none.</value>
+    public RequestCacheOptions Defaults { get; init; } = RequestCacheOptions.None;
+
+    /// <summary>Wishes about the requests to some URLs; the first rule that a URL matches holds.</summary>
+    /// <value>The default is none.</value>
+    public IReadOnlyList<UrlRule> Rules { get; init; } = [];
 
     /// <summary>How many events a subscriber may be behind before it loses some.</summary>
     /// <value>The default is 8,192. Range: 1 to 1,048,576.</value>
@@ -22,7 +31,7 @@ public sealed record HttpCacheOptions
             yield return $"{nameof(EventBuffer)} is {EventBuffer}; it must be 1 to {1 << 20}.";
         }
 
-        foreach (var problem in Policy.Problems())
+        foreach (var problem in Policy.Problems().Concat(Defaults.Problems()).Concat(Rules.SelectMany(rule => rule.Problems())))
         {
             yield return problem;
         }

@@ -1,3 +1,4 @@
+using Freshet.Control;
 using Freshet.Http;
 using Freshet.Rules;
 using Freshet.Storage;
@@ -8,10 +9,19 @@ internal sealed class LookupStep(CacheParts parts, HeadRecords records, Outcomes
 {
     public async ValueTask RunAsync(Exchange exchange, CancellationToken cancellationToken)
     {
-        exchange.Policy = parts.Policy;
-        if (exchange.Request.Method is "GET" or "HEAD")
+        if (await parts.Controls.ApplyAsync(exchange, cancellationToken).ConfigureAwait(false) is { } reason && !exchange.Policy.Offline)
+        {
+            exchange.Decision = new ReuseDecision.Bypass(reason);
+            return;
+        }
+
+        if (exchange.Policy.Looks(exchange.Request.Method))
         {
             await records.ReadAsync(exchange, cancellationToken).ConfigureAwait(false);
+            if (Admission.IsNeeded(exchange))
+            {
+                await parts.Admission.RunAsync(exchange, records, cancellationToken).ConfigureAwait(false);
+            }
         }
 
         await DecideAsync(exchange, cancellationToken).ConfigureAwait(false);
@@ -34,7 +44,7 @@ internal sealed class LookupStep(CacheParts parts, HeadRecords records, Outcomes
                 ReuseDecision.Fresh fresh =>
                     await UseAsync(exchange, fresh.Head, fresh.NotModified, fresh.Age, null, cancellationToken).ConfigureAwait(false),
                 ReuseDecision.StaleAllowed stale =>
-                    await UseAsync(exchange, stale.Head, stale.NotModified, stale.Age, "RequestMaxStale", cancellationToken).ConfigureAwait(false),
+                    await UseAsync(exchange, stale.Head, stale.NotModified, stale.Age, exchange.Policy.Offline ? "Offline" : "RequestMaxStale", cancellationToken).ConfigureAwait(false),
                 _ => true,
             };
             if (isDone)

@@ -1,3 +1,4 @@
+using Freshet.Control;
 using Freshet.Http;
 using Freshet.Rules;
 using Freshet.Storage;
@@ -24,7 +25,11 @@ internal sealed class StoreStep(CacheParts parts, HeadRecords records, Outcomes 
             }
             else if (exchange is { StoredBody: { } body, Freshening: { } freshening })
             {
-                await records.FreshenAsync(exchange, freshening, cancellationToken).ConfigureAwait(false);
+                if (!exchange.Policy.ReadOnly)
+                {
+                    await records.FreshenAsync(exchange, freshening, cancellationToken).ConfigureAwait(false);
+                }
+
                 outcomes.Revalidated(exchange, freshening.Selected, body, ((ReuseDecision.Stale)exchange.Decision!).Reason);
             }
             else if (exchange.Fetched is { } fetched)
@@ -50,9 +55,9 @@ internal sealed class StoreStep(CacheParts parts, HeadRecords records, Outcomes 
             return;
         }
 
-        foreach (var uri in Invalidation.Uris(exchange.Request, fetched.Head))
+        foreach (var uri in Controls.Invalidates(exchange) ? Invalidation.Uris(exchange.Request, fetched.Head) : [])
         {
-            await records.InvalidateAsync(CacheKey.Of(uri), cancellationToken).ConfigureAwait(false);
+            await records.InvalidateAsync(parts.Controls.KeyOf(uri, exchange.Control), cancellationToken).ConfigureAwait(false);
         }
 
         if (exchange.Decision is not ReuseDecision.Bypass)
@@ -65,7 +70,7 @@ internal sealed class StoreStep(CacheParts parts, HeadRecords records, Outcomes 
 
     private async ValueTask StoreAsync(Exchange exchange, FetchedResponse fetched, CancellationToken cancellationToken)
     {
-        if (Storability.Decide(exchange.Request, fetched.Head, exchange.Policy) is StorabilityDecision.DoNotStore refusal)
+        if (await Admission.DecideAsync(exchange, fetched.Head, cancellationToken).ConfigureAwait(false) is StorabilityDecision.DoNotStore refusal)
         {
             parts.Telemetry.NotStored(exchange.Key, refusal.Reason);
             return;

@@ -28,11 +28,13 @@ public static class CacheKey
         ArgumentNullException.ThrowIfNull(uri);
         var text = uri.AbsoluteUri;
         var fragment = text.IndexOf('#', StringComparison.Ordinal);
-        var target = fragment < 0 ? text.AsSpan() : text.AsSpan(0, fragment);
-        return target.Length * 3 <= StoreLimits.MaxKeyBytes - Prefix.Length || Fits(target)
+        return OfText(fragment < 0 ? text.AsSpan() : text.AsSpan(0, fragment));
+    }
+
+    // Of what stands for the target URI, possibly with a # behind it and what else tells requests apart.
+    internal static string OfText(ReadOnlySpan<char> target) => target.Length * 3 <= StoreLimits.MaxKeyBytes - Prefix.Length || Fits(target)
             ? string.Concat(Prefix, target)
             : Hashed(target);
-    }
 
     private static bool Fits(ReadOnlySpan<char> target) => Encoding.UTF8.GetByteCount(target) <= StoreLimits.MaxKeyBytes - Prefix.Length;
 

@@ -84,6 +84,13 @@ public sealed partial record CachePolicy
 
     internal bool IsLifetimeOfRequest { get; init; }
 
+    // Noted on what is stored: by what it can be purged, the fields that say more of that, and the target URI where the key does not tell it.
+    internal IReadOnlyList<string> Tags { get; init; } = [];
+
+    internal IReadOnlyList<string> TagFields { get; init; } = [];
+
+    internal Func<Uri, string>? Target { get; init; }
+
     internal bool ChangesFacts => Lifetime is not null || Ignored != IgnoredDirectives.None || ForceStore
         || StaleIfError is not null || StaleWhileRevalidate is not null || NotFoundLifetime > TimeSpan.Zero;
 
@@ -91,6 +98,8 @@ public sealed partial record CachePolicy
 
     internal bool Stores(int status) =>
         (Statuses is null || Statuses.Contains(status)) && (ExcludedStatuses.Count == 0 || !ExcludedStatuses.Contains(status));
+
+    internal bool Looks(string method) => Allows(method) && !Bypass && Lifetime is not Lifetime.Unstored;
 
     internal bool Allows(string method) => ReferenceEquals(Methods, Understood) ? method is "GET" or "HEAD" : Methods.Contains(method);
 

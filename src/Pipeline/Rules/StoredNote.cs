@@ -24,6 +24,19 @@ internal sealed record StoredNote
 
     public static StoredNote? Of(HeaderFields fields) => fields.First(FieldName) is { } text ? Parse(text) : null;
 
+    // Null when there is nothing to note.
+    public static StoredNote? Of(RequestHead request, ResponseHead response, CachePolicy policy)
+    {
+        var tags = policy.TagFields.Count == 0 ? policy.Tags : [.. policy.Tags.Union(TagsOf(response, policy.TagFields), StringComparer.Ordinal)];
+        var lifetime = policy.IsLifetimeOfRequest ? policy.Lifetime : null;
+        return tags.Count == 0 && lifetime is null && policy.Target is null ? null : new StoredNote
+        {
+            Tags = tags,
+            Lifetime = lifetime,
+            Target = policy.Target?.Invoke(request.Uri),
+        };
+    }
+
     // A response as stored, with the note in place of an earlier one.
     public HeaderFields On(HeaderFields fields)
     {
@@ -70,6 +83,22 @@ internal sealed record StoredNote
             if (value is not null)
             {
                 parts.Add($"{name}={value}");
+            }
+        }
+    }
+
+    private static IEnumerable<string> TagsOf(ResponseHead response, IReadOnlyList<string> names)
+    {
+        foreach (var line in response.Fields.Where(line => Redaction.Has(names, line.Name)))
+        {
+            // Cache-Tag separates by commas, Surrogate-Key and xkey by spaces.
+            char[] separators = line.Value.Contains(',', StringComparison.Ordinal) ? [','] : [' ', '\t'];
+            foreach (var tag in line.Value.Split(separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(256))
+            {
+                if (tag.Length <= 256)
+                {
+                    yield return tag;
+                }
             }
         }
     }

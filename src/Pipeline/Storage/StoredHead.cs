@@ -66,7 +66,9 @@ public sealed class StoredHead
 
         // RFC 9110 §6.6.1: a recipient with a clock MUST record the time that a response without Date was received and append it if cached
         fields = facts.Has(ResponseFlags.DateIsReceipt) ? fields.Without("Date").With("Date", HttpDate.Format(facts.Date)) : fields;
-        return new(request.Method, selecting, fields, facts, body);
+        return StoredNote.Of(request, response, policy) is { IsEmpty: false } note
+            ? new(request.Method, selecting, note.On(fields), facts.With(ResponseFlags.Noted), body)
+            : new(request.Method, selecting, fields, facts, body);
     }
 
     /// <summary>What freshness depends on.</summary>

@@ -1,0 +1,72 @@
+using Freshet.Caching;
+using Freshet.Rules;
+
+namespace Freshet.Control;
+
+// From an exchange to the wishes that hold for it: the cache's, those of the first rule that its URL matches, and its own.
+internal sealed class Controls
+{
+    private readonly ExchangeControl _all;
+    private readonly (UrlPattern Pattern, ExchangeControl Control)[] _rules;
+
+    public Controls(HttpCacheOptions options)
+    {
+        _all = new ExchangeControl(options.Policy, options.Defaults);
+        _rules = [.. options.Rules.Select(rule => (rule.Pattern, new ExchangeControl(options.Policy, options.Defaults.And(rule.Options))))];
+    }
+
+    public ExchangeControl Of(Uri uri)
+    {
+        foreach (var (pattern, control) in _rules)
+        {
+            if (pattern.IsMatch(uri))
+            {
+                return control;
+            }
+        }
+
+        return _all;
+    }
+
+    // The reason why the cache takes no part, as far as it can be told before anything is looked up.
+    public async ValueTask<BypassReason?> ApplyAsync(Exchange exchange, CancellationToken cancellationToken)
+    {
+        if (exchange.Control is not null)
+        {
+            return null;
+        }
+
+        var control = Of(exchange.Request.Uri).With(exchange.Options);
+        exchange.Control = control;
+        exchange.Policy = control.Policy;
+        var hasContent = exchange.Request.Method is not ("GET" or "HEAD") && control.Policy.Allows(exchange.Request.Method);
+        if (control.Keys is not null || hasContent)
+        {
+            if (hasContent && !(exchange.Content?.Length <= (control.Keys ?? KeyPlan.Plain).MaxContentBytes))
+            {
+                return BypassReason.ContentNotAtHand;
+            }
+
+            exchange.Key = (control.Keys ?? KeyPlan.Plain).KeyOf(exchange.Request, exchange.Content, control.Options.Partition);
+        }
+
+        return control.Filter is { HasRequests: true } filter
+            && !await filter.AcceptsAsync(exchange.Request, cancellationToken).ConfigureAwait(false)
+                ? BypassReason.Excluded
+                : null;
+    }
+
+    // A method whose responses are stored is taken for safe.
+    public static bool Invalidates(Exchange exchange) =>
+        !exchange.Policy.ReadOnly && !exchange.Policy.Allows(exchange.Request.Method);
+
+    // The key under which the stored response to GET of a URI is, for the same partition.
+    public string KeyOf(Uri uri, ExchangeControl? requested = null)
+    {
+        var control = Of(uri);
+        var partition = requested?.Options.Partition ?? control.Options.Partition;
+        return control.Keys is null && partition is null
+            ? CacheKey.Of(uri)
+            : (control.Keys ?? KeyPlan.Plain).KeyOf(Http.RequestHead.Get(uri), null, partition);
+    }
+}
