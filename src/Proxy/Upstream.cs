@@ -23,6 +23,8 @@ internal sealed class Upstream : IDisposable
         handler.ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1;
         handler.EnableMultipleHttp2Connections = true;
         handler.ConnectTimeout = options.Limits.HeadTimeout;
+        handler.PlaintextStreamFilter = static (connection, _) => ValueTask.FromResult(
+            connection.NegotiatedHttpVersion.Major == 1 ? new InterimStream(connection.PlaintextStream) : connection.PlaintextStream);
         _invoker = new HttpMessageInvoker(handler);
     }
 
@@ -70,6 +72,7 @@ internal sealed class Upstream : IDisposable
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage _, CancellationToken cancellationToken)
         {
+            Interim.Current.Value = new Interim(context);
             using var message = upstream.ToMessage(request, context);
             return await upstream._invoker.SendAsync(message, cancellationToken).ConfigureAwait(false);
         }
