@@ -117,11 +117,14 @@ public sealed partial class ChildProcess : IAsyncDisposable
     public void Interrupt() => Signal(2);
 
     /// <summary>Sends a signal by its number, 15 for SIGTERM.</summary>
-    public void Signal(int signal)
+    public void Signal(int signal) => Signal(process.Id, signal);
+
+    /// <summary>Sends a signal to a process that this one started.</summary>
+    public static void Signal(int id, int signal)
     {
-        if (kill(process.Id, signal) != 0)
+        if (kill(id, signal) != 0)
         {
-            throw new InvalidOperationException($"kill -{signal} {process.Id}: error {Marshal.GetLastPInvokeError()}");
+            throw new InvalidOperationException($"kill -{signal} {id}: error {Marshal.GetLastPInvokeError()}");
         }
     }
 
