@@ -37,6 +37,7 @@ public sealed class ArrowTests
             ["Crawling"] = [],
             ["Proxy"] = [],
             ["Stores"] = ["Microsoft.FASTER.Core"],
+            ["Stores.Redis"] = ["StackExchange.Redis"],
             ["Stores.Testing"] = ["xunit.v3.assert", "xunit.v3.extensibility.core"],
         };
 

@@ -33,7 +33,7 @@ public sealed class RedisServer : IAsyncDisposable
     public int Id { get; private set; }
 
     /// <summary>Starts one on a free port; what it is told to keep survives <see cref="KillAsync"/>.</summary>
-    /// <param name="arguments">More arguments, for example <c>--requirepass secret</c>.</param>
+    /// <param name="arguments">More arguments, for example <c>--requirepass secret</c> or <c>--tls-port {port}</c>.</param>
     /// <param name="keeps">Whether it writes a log of its data.</param>
     /// <param name="sentinel">The configuration of a Sentinel, which it is then.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -108,7 +108,7 @@ public sealed class RedisServer : IAsyncDisposable
     // The shell's stdin ends when this process ends, however it ends, and then the server ends too, paused or not.
     private ChildProcess Launch() => ChildProcess.Start(
         "/bin/sh",
-        ["-c", "\"$@\" </dev/null & echo \"pid=$!\"; cat >/dev/null; kill -9 $!; wait", "sh", Executable!, .. arguments, "--port", $"{Port}", "--dir", directory.Path, "--bind", "127.0.0.1", .. last],
+        ["-c", "\"$@\" </dev/null & echo \"pid=$!\"; cat >/dev/null; kill -9 $!; wait", "sh", Executable!, .. arguments.Select(a => a.Replace("{port}", $"{Port}", StringComparison.Ordinal)), "--port", arguments.Contains("--tls-port") ? "0" : $"{Port}", "--dir", directory.Path, "--bind", "127.0.0.1", .. last],
         environment: Libraries());
 
     private async Task<bool> IsUpAsync(CancellationToken cancellationToken)

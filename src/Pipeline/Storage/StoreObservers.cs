@@ -1,15 +1,17 @@
 using System.Collections.Immutable;
-using Freshet.Storage;
 
-namespace Freshet.Stores;
+namespace Freshet.Storage;
 
-/// <summary>The observers of one store.</summary>
-internal sealed class StoreObservers : IStoreObserver
+/// <summary>The observers of one store: what a store that is an <see cref="IObservableStore"/> tells all of them at once.</summary>
+public sealed class StoreObservers : IStoreObserver
 {
     private ImmutableArray<IStoreObserver> _observers = [];
 
+    /// <summary>Whether there is an observer.</summary>
     public bool Any => !_observers.IsEmpty;
 
+    /// <summary>Adds an observer.</summary>
+    /// <returns>Removes the observer when disposed.</returns>
     public IDisposable Add(IStoreObserver observer)
     {
         ArgumentNullException.ThrowIfNull(observer);
@@ -17,6 +19,7 @@ internal sealed class StoreObservers : IStoreObserver
         return new Subscription(this, observer);
     }
 
+    /// <inheritdoc/>
     public void Promoted(string key, string fromTier, string toTier)
     {
         foreach (IStoreObserver observer in _observers)
@@ -25,6 +28,7 @@ internal sealed class StoreObservers : IStoreObserver
         }
     }
 
+    /// <inheritdoc/>
     public void Evicted(string key, long bytes, string tier)
     {
         foreach (IStoreObserver observer in _observers)
@@ -33,6 +37,7 @@ internal sealed class StoreObservers : IStoreObserver
         }
     }
 
+    /// <inheritdoc/>
     public void Expired(string key, string tier)
     {
         foreach (IStoreObserver observer in _observers)
@@ -41,6 +46,7 @@ internal sealed class StoreObservers : IStoreObserver
         }
     }
 
+    /// <inheritdoc/>
     public void Corrupt(string key, string tier, string problem)
     {
         foreach (IStoreObserver observer in _observers)
@@ -49,6 +55,7 @@ internal sealed class StoreObservers : IStoreObserver
         }
     }
 
+    /// <inheritdoc/>
     public void TierFailed(string tier, string operation, Exception error)
     {
         foreach (IStoreObserver observer in _observers)

@@ -1,0 +1,139 @@
+using System.Net.Sockets;
+using Freshet.Storage;
+using StackExchange.Redis;
+
+namespace Freshet.Stores;
+
+/// <summary>One connection of a store, made when it is first needed, which the client restores when it breaks.</summary>
+internal sealed class RedisLane(RedisStoreOptions options) : IAsyncDisposable
+{
+    private const long MostUnansweredBytes = 64 << 20;
+
+    private readonly Lock _lock = new();
+    private Task<IRedisMaster>? _connecting;
+    private IRedisMaster? _master;
+    private int _unanswered;
+    private long _unansweredBytes;
+    private bool _disposed;
+
+    /// <summary>The database to ask; connects when nobody has yet.</summary>
+    /// <exception cref="StoreException">There is no connection, or too much is unanswered already.</exception>
+    public ValueTask<IDatabase> DatabaseAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _master) is not { } master)
+        {
+            return ConnectedAsync(cancellationToken);
+        }
+
+        return _unanswered >= options.MaxUnanswered || Volatile.Read(ref _unansweredBytes) >= MostUnansweredBytes
+            ? ValueTask.FromException<IDatabase>(Error($"{_unanswered:N0} calls are without an answer.", null))
+            : new(master.Multiplexer.GetDatabase());
+    }
+
+    public async ValueTask<ConnectionMultiplexer> MultiplexerAsync(CancellationToken cancellationToken) =>
+        (await DatabaseAsync(cancellationToken).ConfigureAwait(false)).Multiplexer;
+
+    /// <summary>Waits for an answer as long as the options say; what comes later is ignored.</summary>
+    public async ValueTask<T> AnswerAsync<T>(Task<T> answer, long bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return answer.IsCompletedSuccessfully
+                ? answer.Result
+                : await answer.WaitAsync(options.Timeout, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!answer.IsCompleted && e is TimeoutException or OperationCanceledException)
+        {
+            Abandon(answer, bytes);
+            if (e is OperationCanceledException)
+            {
+                throw;
+            }
+
+            throw Error($"no answer within {options.Timeout.TotalMilliseconds:N0} ms.", null);
+        }
+        catch (Exception e) when (IsFault(e))
+        {
+            throw Translate(e);
+        }
+    }
+
+    public static bool IsFault(Exception error) => error is not StoreException
+        && error is (RedisException or RedisCommandException or TimeoutException or InvalidOperationException or IOException or SocketException);
+
+    public Exception Translate(Exception error) =>
+        Volatile.Read(ref _disposed) ? new ObjectDisposedException(nameof(RedisStore), error) : Error(error.Message, error);
+
+    public async ValueTask DisposeAsync()
+    {
+        Task<IRedisMaster>? connecting;
+        lock (_lock)
+        {
+            Volatile.Write(ref _disposed, true);
+            connecting = _connecting;
+            _connecting = null;
+        }
+
+        if (connecting is not null)
+        {
+            try
+            {
+                await (await connecting.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+            }
+            catch (Exception e) when (IsFault(e))
+            {
+                // It never was connected.
+            }
+        }
+    }
+
+    private async ValueTask<IDatabase> ConnectedAsync(CancellationToken cancellationToken)
+    {
+        Task<IRedisMaster> connecting;
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(RedisStore));
+            connecting = _connecting ??= Task.Run(() => RedisMaster.ConnectAsync(options), CancellationToken.None);
+        }
+
+        try
+        {
+            IRedisMaster master = await connecting.WaitAsync(options.Timeout, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            Volatile.Write(ref _master, master);
+            return master.Multiplexer.GetDatabase();
+        }
+        catch (TimeoutException) when (!connecting.IsCompleted)
+        {
+            throw Error("it is not connected yet.", null);
+        }
+        catch (Exception e) when (IsFault(e) || e is StoreException)
+        {
+            lock (_lock)
+            {
+                // The next call tries again.
+                if (_connecting == connecting)
+                {
+                    _connecting = null;
+                }
+            }
+
+            throw e is StoreException ? e : Translate(e);
+        }
+    }
+
+    private void Abandon(Task answer, long bytes)
+    {
+        Interlocked.Increment(ref _unanswered);
+        Interlocked.Add(ref _unansweredBytes, bytes);
+        _ = answer.ContinueWith(
+            done =>
+            {
+                _ = done.Exception;
+                Interlocked.Decrement(ref _unanswered);
+                Interlocked.Add(ref _unansweredBytes, -bytes);
+            },
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private StoreException Error(string problem, Exception? inner) => new($"Redis ({options.Name}): {problem}", inner);
+}
