@@ -1,4 +1,9 @@
-using Freshet.Stores.Tests.Faster;
+using Freshet.Stores.Tests.Durability;
 using Xunit.Runner.InProc.SystemConsole;
 
-return args is [CrashWriter.Command, ..] ? await CrashWriter.RunAsync(args[1..]) : await ConsoleRunner.Run(args);
+return args switch
+{
+    [CrashWriter.Command, ..] => await CrashWriter.RunAsync(args[1..]),
+    [TogetherWriter.Command, ..] => await TogetherWriter.RunAsync(args[1..]),
+    _ => await ConsoleRunner.Run(args),
+};

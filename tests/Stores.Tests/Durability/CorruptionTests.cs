@@ -1,41 +1,47 @@
 using Freshet.Storage;
 using Freshet.Tests.Kit;
 
-namespace Freshet.Stores.Tests.Faster;
+namespace Freshet.Stores.Tests.Durability;
 
-public sealed class FasterStoreCorruptionTests
+public sealed class CorruptionTests
 {
     private const int Keys = 50;
     private const int Versions = 3;
-    private const int Damages = 250;
 
     private static readonly byte[,][] Written = AllValues();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 240_000)]
-    public async Task Damaged_files_cost_records_but_never_give_wrong_bytes()
+    public static TheoryData<string> Stores => [.. DurableStore.All.Where(s => !s.Evicts).Select(s => s.Name)];
+
+    [Theory(Timeout = 3_600_000)]
+    [MemberData(nameof(Stores))]
+    public async Task Damaged_files_cost_records_but_never_give_wrong_bytes(string name)
     {
+        DurableStore kind = DurableStore.Named(name);
+        int damages = DurableStore.Times("FRESHET_DAMAGES", 100);
         using var directory = new TempDirectory();
         string good = directory.At("good");
-        await FillAsync(good);
+        await FillAsync(kind, good);
         var random = new Random(7);
         long kept = 0;
-        for (int i = 0; i < Damages; i++)
+        for (int i = 0; i < damages; i++)
         {
             string bad = directory.At("bad");
             Copy(good, bad);
-            string what = Damage(bad, random);
-            kept += await CheckAsync(bad, what, i);
+            string index = Path.Combine(bad, "index");
+            if (random.Next(2) == 0)
+            {
+                File.Delete(index);
+            }
+
+            kept += await CheckAsync(kind, bad, Damage.Do(bad, random), i);
             Directory.Delete(bad, recursive: true);
         }
 
         // The middle segment gone, blocks zeroed: much is lost now and then, but on the whole little.
-        Assert.True(kept > Damages * Keys * 8 / 10, $"only {kept} records of {Damages * Keys} came through");
+        Assert.True(kept > damages * Keys * 8 / 10, $"only {kept} records of {damages * Keys} came through");
     }
-
-    private static FasterStoreOptions Options(string directory) =>
-        new() { Directory = directory, MaxBytes = 64 << 20, SegmentBytes = 2 << 20, MemoryBytes = 4 << 20 };
 
     private static byte[] ValueOf(int key, int version)
     {
@@ -59,9 +65,9 @@ public sealed class FasterStoreCorruptionTests
         return all;
     }
 
-    private static async Task FillAsync(string directory)
+    private static async Task FillAsync(DurableStore kind, string directory)
     {
-        await using FasterStore store = await FasterStore.OpenAsync(Options(directory), Cancel);
+        await using ICacheStore store = await kind.OpenAsync(directory, 0);
         for (int version = 0; version < Versions; version++)
         {
             for (int key = 0; key < Keys; key++)
@@ -71,64 +77,14 @@ public sealed class FasterStoreCorruptionTests
         }
     }
 
-    private static string Damage(string directory, Random random)
-    {
-        string[] files = [.. Directory.EnumerateFiles(directory).Order()];
-        string[] logs = [.. files.Where(f => Path.GetFileName(f).StartsWith("log-", StringComparison.Ordinal))];
-        string file = random.Next(4) == 0 ? files[random.Next(files.Length)] : logs[random.Next(logs.Length)];
-        string? index = files.FirstOrDefault(f => Path.GetFileName(f) == "index");
-        if (index is not null && random.Next(2) == 0)
-        {
-            File.Delete(index);
-            if (file == index)
-            {
-                return "no index";
-            }
-        }
-
-        int kind = random.Next(7);
-        byte[] bytes = File.ReadAllBytes(file);
-        int at = random.Next(Math.Max(bytes.Length, 1));
-        int length = Math.Min(random.Next(1, 100_000), bytes.Length - at);
-        switch (kind)
-        {
-            case 0 when bytes.Length > 0:
-                bytes[at] ^= (byte)(1 << random.Next(8));
-                break;
-            case 1:
-                for (int n = 0; n < 200 && bytes.Length > 0; n++)
-                {
-                    bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
-                }
-
-                break;
-            case 2:
-                bytes.AsSpan(at, length).Clear();
-                break;
-            case 3:
-                random.NextBytes(bytes.AsSpan(at, length));
-                break;
-            case 4:
-                bytes = bytes[..at];
-                break;
-            case 5:
-                bytes = [.. bytes, .. new byte[random.Next(3_000_000)]];
-                break;
-            default:
-                bytes.AsSpan(0, length).CopyTo(bytes.AsSpan(at));
-                break;
-        }
-
-        File.WriteAllBytes(file, bytes);
-        return $"kind {kind} at {at}, {length} bytes of {Path.GetFileName(file)}";
-    }
-
-    private static async Task<int> CheckAsync(string directory, string what, int round)
+    private static async Task<int> CheckAsync(DurableStore kind, string directory, string what, int round)
     {
         int kept = 0;
         byte[] fresh = ValueOf(-1, round);
-        await using (FasterStore store = await FasterStore.OpenAsync(Options(directory), Cancel))
+        var log = new StoreLog();
+        await using (ICacheStore store = await kind.OpenAsync(directory, 0))
         {
+            using IDisposable observing = ((IObservableStore)store).Observe(log);
             for (int key = 0; key < Keys; key++)
             {
                 using StoreRecord? record = await store.GetAsync($"key {key}", Cancel);
@@ -142,11 +98,11 @@ public sealed class FasterStoreCorruptionTests
             }
 
             await store.SetAsync("fresh", fresh, cancellationToken: Cancel);
-            await store.FlushAsync(Cancel);
+            await ((IFlushable)store).FlushAsync(Cancel);
         }
 
         File.Delete(Path.Combine(directory, "index"));
-        await using FasterStore again = await FasterStore.OpenAsync(Options(directory), Cancel);
+        await using ICacheStore again = await kind.OpenAsync(directory, 0);
         using StoreRecord? found = await again.GetAsync("fresh", Cancel);
         Assert.True(found is not null && found.Value.Span.SequenceEqual(fresh), $"a new record is lost after {what}");
         return kept;
@@ -168,6 +124,11 @@ public sealed class FasterStoreCorruptionTests
     private static void Copy(string from, string to)
     {
         Directory.CreateDirectory(to);
+        foreach (string directory in Directory.EnumerateDirectories(from))
+        {
+            Copy(directory, Path.Combine(to, Path.GetFileName(directory)));
+        }
+
         foreach (string file in Directory.EnumerateFiles(from))
         {
             File.Copy(file, Path.Combine(to, Path.GetFileName(file)));

@@ -3,30 +3,28 @@ using System.Globalization;
 using Freshet.Storage;
 using Freshet.Tests.Kit;
 
-namespace Freshet.Stores.Tests.Faster;
+namespace Freshet.Stores.Tests.Durability;
 
-public sealed class FasterStoreCrashTests
+public sealed class CrashTests
 {
     private const int StepsPerRound = 1_000_000;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 240_000)]
-    public Task Kill_9_at_any_moment_loses_nothing_that_was_acknowledged() => KillAsync(rounds: 12, small: false);
+    public static TheoryData<string> Stores => [.. DurableStore.All.Select(s => s.Name)];
 
-    [Fact(Timeout = 120_000)]
-    public Task Kill_9_while_segments_leave_brings_back_nothing_old_or_wrong() => KillAsync(rounds: 4, small: true);
-
-    private static async Task KillAsync(int rounds, bool small)
+    [Theory(Timeout = 3_600_000)]
+    [MemberData(nameof(Stores))]
+    public async Task Kill_9_at_any_moment_loses_nothing_acknowledged_and_brings_back_nothing_old_or_wrong(string name)
     {
+        DurableStore kind = DurableStore.Named(name);
         using var directory = new TempDirectory();
         var random = new Random(42);
         var known = new Dictionary<string, long>();
-        for (int round = 0; round < rounds; round++)
+        for (int round = 0; round < DurableStore.Times("FRESHET_KILLS", kind.Evicts ? 4 : 12); round++)
         {
-            CommitPolicy commit = (CommitPolicy)(round % 3);
             long start = (round * (long)StepsPerRound) + 1;
-            long durable = await WriteUntilKilledAsync(directory.At("store"), commit, start, random.Next(1, 40), small);
+            long durable = await WriteUntilKilledAsync(kind, directory.At("store"), round, start, random);
             Assert.True(durable >= start);
             for (long step = start; step <= durable; step++)
             {
@@ -34,21 +32,21 @@ public sealed class FasterStoreCrashTests
                 known[next.Key] = next.Value is null ? -step : step;
             }
 
-            await using FasterStore store = await FasterStore.OpenAsync(CrashWriter.Options(directory.At("store"), commit, small), Cancel);
+            await using ICacheStore store = await kind.OpenAsync(directory.At("store"), round);
             foreach (string key in CrashWriter.Step.AllKeys)
             {
-                known[key] = await CheckAsync(store, key, known.GetValueOrDefault(key), durable, start + StepsPerRound, small);
+                known[key] = await CheckAsync(store, key, known.GetValueOrDefault(key), durable, start + StepsPerRound, kind.Evicts);
             }
         }
     }
 
-    private static async Task<long> WriteUntilKilledAsync(string directory, CommitPolicy commit, long start, int acknowledgements, bool small)
+    private static async Task<long> WriteUntilKilledAsync(DurableStore kind, string directory, int round, long start, Random random)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "Stores.Tests");
         await using ChildProcess child = ChildProcess.Start(
             program,
-            [CrashWriter.Command, directory, commit.ToString(), start.ToString(CultureInfo.InvariantCulture), small ? "small" : "large"]);
-        int seen = 0;
+            [CrashWriter.Command, kind.Name, directory, round.ToString(CultureInfo.InvariantCulture), start.ToString(CultureInfo.InvariantCulture)]);
+        int acknowledgements = random.Next(1, 40), seen = 0;
         await child.LineAsync(line => line.StartsWith(CrashWriter.Acknowledged, StringComparison.Ordinal) && ++seen >= acknowledgements, Cancel);
         child.Kill();
         ChildResult result = await child.ExitAsync(cancellationToken: Cancel);
@@ -61,12 +59,12 @@ public sealed class FasterStoreCrashTests
     }
 
     /// <summary>The record must be that of the last durable step of its key or of a later one. Gives the step, negative for a removal.</summary>
-    private static async Task<long> CheckAsync(FasterStore store, string key, long known, long durable, long end, bool small)
+    private static async Task<long> CheckAsync(ICacheStore store, string key, long known, long durable, long end, bool evicts)
     {
         using StoreRecord? record = await store.GetAsync(key, Cancel);
         if (record is null)
         {
-            bool removedLater = small || known <= 0
+            bool removedLater = evicts || known <= 0
                 || Later(key, durable, end).Take(20).Any(step => CrashWriter.Step.At(step).Value is null);
             Assert.True(removedLater, $"{key}: step {known} is lost; durable up to {durable}");
             return known <= 0 ? known : 0;

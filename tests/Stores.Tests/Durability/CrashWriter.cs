@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using Freshet.Storage;
 
-namespace Freshet.Stores.Tests.Faster;
+namespace Freshet.Stores.Tests.Durability;
 
 /// <summary>A process that writes to a store until it is killed, and says up to where its writes are durable.</summary>
 internal static class CrashWriter
@@ -11,22 +11,13 @@ internal static class CrashWriter
     public const string Acknowledged = "durable ";
     private const int Keys = 150;
 
-    /// <summary>The options under which the writer and the test open the store; a small one loses records to its budget too.</summary>
-    public static FasterStoreOptions Options(string directory, CommitPolicy commit, bool small) => new()
-    {
-        Directory = directory,
-        Commit = commit,
-        MaxBytes = (small ? 16 : 512) << 20,
-        SegmentBytes = 4 << 20,
-        MemoryBytes = 8 << 20,
-    };
-
     public static async Task<int> RunAsync(string[] args)
     {
-        CommitPolicy commit = Enum.Parse<CommitPolicy>(args[1]);
-        await using FasterStore store = await FasterStore.OpenAsync(Options(args[0], commit, args[3] == "small"));
+        DurableStore kind = DurableStore.Named(args[0]);
+        int round = int.Parse(args[2], CultureInfo.InvariantCulture);
+        await using ICacheStore store = await kind.OpenAsync(args[1], round);
         Task flush = Task.CompletedTask;
-        for (long step = long.Parse(args[2], CultureInfo.InvariantCulture); ; step++)
+        for (long step = long.Parse(args[3], CultureInfo.InvariantCulture); ; step++)
         {
             Step next = Step.At(step);
             if (next.Value is { } value)
@@ -38,19 +29,19 @@ internal static class CrashWriter
                 await store.RemoveAsync(next.Key);
             }
 
-            if (commit == CommitPolicy.EveryWrite)
+            if (kind.WritesAreDurable(round))
             {
                 Say(step);
             }
             else if (flush.IsCompleted)
             {
                 await flush;
-                flush = FlushAsync(store, step);
+                flush = FlushAsync((IFlushable)store, step);
             }
         }
     }
 
-    private static async Task FlushAsync(FasterStore store, long step)
+    private static async Task FlushAsync(IFlushable store, long step)
     {
         await store.FlushAsync();
         Say(step);

@@ -1,0 +1,42 @@
+using System.Globalization;
+using Freshet.Storage;
+
+namespace Freshet.Stores.Tests.Durability;
+
+/// <summary>A kind of store that outlives its process, as the crash, damage and full disk tests open it; the variant is the number of the round.</summary>
+internal sealed record DurableStore(string Name, Func<string, int, ValueTask<ICacheStore>> OpenAsync)
+{
+    /// <summary>Whether a write is acknowledged as durable by its return; by the next flush otherwise.</summary>
+    public Func<int, bool> WritesAreDurable { get; init; } = static _ => true;
+
+    /// <summary>Whether its budget is so small that records leave while the test runs.</summary>
+    public bool Evicts { get; init; }
+
+    public static IReadOnlyList<DurableStore> All { get; } =
+    [
+        new("faster", (directory, round) => FasterAsync(directory, round, 512)) { WritesAreDurable = IsEveryWrite },
+        new("faster-small", (directory, round) => FasterAsync(directory, round, 16)) { WritesAreDurable = IsEveryWrite, Evicts = true },
+        new("files", (directory, round) => FilesAsync(directory, round, null)),
+        new("files-small", (directory, round) => FilesAsync(directory, round, 4 << 20)) { Evicts = true },
+    ];
+
+    public static DurableStore Named(string name) => All.Single(s => s.Name == name);
+
+    /// <summary>How often to do it: what the environment says, for the long runs of <c>bench/stores/prove</c>, or a few times.</summary>
+    public static int Times(string variable, int unlessTold) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int told) ? told : unlessTold;
+
+    private static bool IsEveryWrite(int round) => (CommitPolicy)(round % 3) == CommitPolicy.EveryWrite;
+
+    private static async ValueTask<ICacheStore> FasterAsync(string directory, int round, int megabytes) => await FasterStore.OpenAsync(new FasterStoreOptions
+    {
+        Directory = directory,
+        Commit = (CommitPolicy)(round % 3),
+        MaxBytes = megabytes << 20,
+        SegmentBytes = 4 << 20,
+        MemoryBytes = 8 << 20,
+    });
+
+    private static async ValueTask<ICacheStore> FilesAsync(string directory, int round, long? most) =>
+        await FileStore.OpenAsync(new FileStoreOptions { Directory = directory, MaxBytes = most, SyncEveryWrite = round % 3 == 2 });
+}
