@@ -61,6 +61,13 @@ public sealed class OriginExchange
     /// <summary>Never answers.</summary>
     public Task HangAsync() => Task.Delay(Timeout.Infinite, Stopping);
 
+    /// <summary>False as soon as the client has closed the connection; waits a moment otherwise.</summary>
+    public async Task<bool> IsConnectedAsync()
+    {
+        await Task.Delay(5, Stopping);
+        return !(socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0);
+    }
+
     /// <summary>Ends the connection in the ordinary way, after what was written.</summary>
     public void Close() => Closed = true;
 

@@ -5,8 +5,19 @@ namespace Freshet.Caching;
 
 // Bodies as segments under keys of their own. Until a head names them nobody reads them; a segment that is missing or differs
 // from its digest makes the whole body absent.
-internal sealed class BodyStore(SafeStore store, CacheTelemetry telemetry)
+internal sealed class BodyStore
 {
+    private readonly SafeStore _store;
+    private readonly CacheTelemetry _telemetry;
+
+    public BodyStore(SafeStore store, CacheTelemetry telemetry)
+    {
+        (_store, _telemetry) = (store, telemetry);
+        Leases = new BodyLeases { Remove = (id, segments) => RemoveSegmentsAsync(id, segments, CancellationToken.None) };
+    }
+
+    public BodyLeases Leases { get; }
+
     public async ValueTask<BodyDescriptor?> WriteAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         if (body.IsEmpty)
@@ -20,15 +31,45 @@ internal sealed class BodyStore(SafeStore store, CacheTelemetry telemetry)
         {
             var start = i * StoreLimits.MaxSegmentBytes;
             var segment = body.Slice(start, Math.Min(StoreLimits.MaxSegmentBytes, body.Length - start));
-            segments[i] = new BodySegment(segment.Length, BodyDigest.Compute(segment.Span));
-            if (!await store.SetAsync(BodyKeys.Segment(id, i), segment, cancellationToken).ConfigureAwait(false))
+            if (await WriteSegmentAsync(id, i, segment, cancellationToken).ConfigureAwait(false) is not { } written)
             {
                 await RemoveAsync(id, i, cancellationToken).ConfigureAwait(false);
                 return null;
             }
+
+            segments[i] = written;
         }
 
         return new BodyDescriptor(id, body.Length, segments);
+    }
+
+    public async ValueTask<BodySegment?> WriteSegmentAsync(BodyId id, int index, ReadOnlyMemory<byte> segment, CancellationToken cancellationToken) =>
+        await _store.SetAsync(BodyKeys.Segment(id, index), segment, cancellationToken).ConfigureAwait(false)
+            ? new BodySegment(segment.Length, BodyDigest.Compute(segment.Span))
+            : null;
+
+    // A body of several segments as a stream over them; null when its first is missing.
+    public async ValueTask<StoredBody?> OpenAsync(BodyDescriptor body, Func<ValueTask>? onLost, CancellationToken cancellationToken)
+    {
+        if (body.Segments.Count < 2)
+        {
+            return await ReadAsync(body, cancellationToken).ConfigureAwait(false);
+        }
+
+        Leases.Acquire(body.Id);
+        StoreRecord? first = null;
+        try
+        {
+            first = await ReadSegmentAsync(body.Id, 0, body.Segments[0], cancellationToken).ConfigureAwait(false);
+            return first is null ? null : new StoredBody(BodyBuffer.Empty, first.Tier, new SegmentedBody(this, body, first, onLost));
+        }
+        finally
+        {
+            if (first is null)
+            {
+                Leases.Release(body.Id);
+            }
+        }
     }
 
     public async ValueTask<StoredBody?> ReadAsync(BodyDescriptor body, CancellationToken cancellationToken)
@@ -38,7 +79,7 @@ internal sealed class BodyStore(SafeStore store, CacheTelemetry telemetry)
             return new StoredBody(BodyBuffer.Empty, null);
         }
 
-        var first = await ReadSegmentAsync(body, 0, cancellationToken).ConfigureAwait(false);
+        var first = await ReadSegmentAsync(body.Id, 0, body.Segments[0], cancellationToken).ConfigureAwait(false);
         if (first is null || body.Segments.Count == 1)
         {
             return first is null ? null : new StoredBody(BodyBuffer.Over(first), first.Tier);
@@ -52,11 +93,14 @@ internal sealed class BodyStore(SafeStore store, CacheTelemetry telemetry)
 
     public ValueTask RemoveAsync(BodyDescriptor body, CancellationToken cancellationToken) => RemoveAsync(body.Id, body.Segments.Count, cancellationToken);
 
-    private async ValueTask RemoveAsync(BodyId id, int segments, CancellationToken cancellationToken)
+    public ValueTask RemoveAsync(BodyId id, int segments, CancellationToken cancellationToken) =>
+        Leases.TryDefer(id, segments) ? default : RemoveSegmentsAsync(id, segments, cancellationToken);
+
+    private async ValueTask RemoveSegmentsAsync(BodyId id, int segments, CancellationToken cancellationToken)
     {
         for (var i = 0; i < segments; i++)
         {
-            await store.RemoveAsync(BodyKeys.Segment(id, i), cancellationToken).ConfigureAwait(false);
+            await _store.RemoveAsync(BodyKeys.Segment(id, i), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -72,7 +116,7 @@ internal sealed class BodyStore(SafeStore store, CacheTelemetry telemetry)
         first.Value.CopyTo(buffer);
         for (int i = 1, at = first.Value.Length; i < body.Segments.Count; i++)
         {
-            using var segment = await ReadSegmentAsync(body, i, cancellationToken).ConfigureAwait(false);
+            using var segment = await ReadSegmentAsync(body.Id, i, body.Segments[i], cancellationToken).ConfigureAwait(false);
             if (segment is null)
             {
                 whole.Dispose();
@@ -86,26 +130,33 @@ internal sealed class BodyStore(SafeStore store, CacheTelemetry telemetry)
         return new StoredBody(whole, first.Tier);
     }
 
-    private async ValueTask<StoreRecord?> ReadSegmentAsync(BodyDescriptor body, int index, CancellationToken cancellationToken)
+    public async ValueTask<StoreRecord?> ReadSegmentAsync(BodyId id, int index, BodySegment expected, CancellationToken cancellationToken)
     {
-        var key = BodyKeys.Segment(body.Id, index);
-        var record = await store.GetAsync(key, cancellationToken).ConfigureAwait(false);
+        var key = BodyKeys.Segment(id, index);
+        var record = await _store.GetAsync(key, cancellationToken).ConfigureAwait(false);
         if (record is null)
         {
-            telemetry.BodyGone(key);
+            _telemetry.BodyGone(key);
             return null;
         }
 
-        var expected = body.Segments[index];
         if (record.Value.Length == expected.Length && BodyDigest.Compute(record.Value.Span) == expected.Digest)
         {
             return record;
         }
 
-        telemetry.Corrupt(key, record.Tier, "the body segment differs from its digest");
+        _telemetry.Corrupt(key, record.Tier, "the body segment differs from its digest");
         record.Dispose();
         return null;
     }
 }
 
-internal readonly record struct StoredBody(BodyBuffer Buffer, string? Tier);
+// Whole in memory, or to be read.
+internal readonly record struct StoredBody(BodyBuffer Buffer, string? Tier, Stream? Content = null)
+{
+    public void Dispose()
+    {
+        Buffer.Dispose();
+        Content?.Dispose();
+    }
+}

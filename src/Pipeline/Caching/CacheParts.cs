@@ -4,7 +4,7 @@ using Freshet.Events;
 namespace Freshet.Caching;
 
 // What the steps of one cache share.
-internal sealed record CacheParts(SafeStore Store, CacheTelemetry Telemetry, Controls Controls, TimeProvider Time)
+internal sealed record CacheParts(SafeStore Store, CacheTelemetry Telemetry, Controls Controls, TimeProvider Time, long MaxStoredBodyBytes)
 {
     public BodyStore Bodies { get; } = new(Store, Telemetry);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Freshet.Control;
+using System.Runtime.InteropServices;
 using Freshet.Events;
 using Freshet.Http;
 using Freshet.Rules;
@@ -16,6 +17,8 @@ public sealed class Exchange : IDisposable
 {
     private ResponseHead? _response;
     private BodyBuffer? _decoded;
+    private Stream? _content;
+    private int _isOrphan;
 
     /// <summary>Creates an exchange.</summary>
     /// <param name="request">The request.</param>
@@ -45,6 +48,10 @@ public sealed class Exchange : IDisposable
     /// <summary>The request's content, for methods whose content is part of the key; null when it is not at hand.</summary>
     public ReadOnlyMemory<byte>? Content { get; init; }
 
+    /// <summary>Whether the body may be handed over before it is read: see <see cref="OpenBody"/>.</summary>
+    /// <value>The default is false: the exchange is complete when its whole <see cref="Body"/> is in memory.</value>
+    public bool IsStreamed { get; init; }
+
     /// <summary>What the lookup decided, or null before it.</summary>
     public ReuseDecision? Decision { get; internal set; }
 
@@ -65,8 +72,11 @@ public sealed class Exchange : IDisposable
     /// <summary>The status code, or 0 when there is no response.</summary>
     public int Status => _response?.Status ?? (Head is null ? 0 : IsNotModified ? 304 : Head.Status);
 
-    /// <summary>The response's body, in the content coding it came in.</summary>
+    /// <summary>The response's body, in the content coding it came in; empty while <see cref="IsBodyUnread"/>.</summary>
     public BodyBuffer Body { get; private set; } = BodyBuffer.Empty;
+
+    /// <summary>Whether the body is to be read from <see cref="OpenBody"/> and not in <see cref="Body"/>; only when <see cref="IsStreamed"/>.</summary>
+    public bool IsBodyUnread => _content is not null;
 
     /// <summary>The age of a stored response that is used (RFC 9111 §4.2.3), or zero.</summary>
     public TimeSpan Age { get; private set; }
@@ -97,6 +107,8 @@ public sealed class Exchange : IDisposable
 
     internal int StoredAtWrites { get; set; }
 
+    internal int StoredAtInvalidations { get; set; }
+
     internal FetchedResponse? Fetched { get; set; }
 
     internal FresheningDecision.Freshen? Freshening { get; set; }
@@ -105,7 +117,10 @@ public sealed class Exchange : IDisposable
 
     internal FetchException? FetchError { get; set; }
 
-    internal Flights.Flight? Flight { get; set; }
+    internal Flight? Flight { get; set; }
+
+    // The leader's share in its flight.
+    internal FlightPass? Pass { get; private set; }
 
     /// <summary>The value of the response's first field line of that name, or null; cheaper than <see cref="Response"/> for a stored response.</summary>
     public string? Field(string name) => _response is { } response ? response.Fields.First(name) : Head?.First(name);
@@ -118,17 +133,47 @@ public sealed class Exchange : IDisposable
         return _decoded.Bytes;
     }
 
+    /// <summary>The body in the content coding it came in, as a stream to be read once; valid until the exchange is disposed.</summary>
+    /// <remarks>
+    /// A body that still comes from the origin is stored while it is read here, and read no faster than it is asked for. It is stored only when
+    /// it is read to its end: disposing the exchange before gives it up, unless others share it. Cancelling a read ends that wait only.
+    /// What goes wrong on the way is an <see cref="IOException"/>.
+    /// </remarks>
+    public Stream OpenBody() => _content ?? (MemoryMarshal.TryGetArray(Body.Bytes, out var array)
+        ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+        : new MemoryStream(Body.Bytes.ToArray(), writable: false));
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        Flight?.Dispose();
-        if (Fetched is { } fetched)
+        if (Volatile.Read(ref _isOrphan) == 0)
         {
-            fetched.Body.Dispose();
-            fetched.Decoded?.Dispose();
+            Release();
         }
+    }
 
-        StoredBody?.Buffer.Dispose();
+    internal void Board(Flight flight) => (Flight, Pass) = (flight, new FlightPass(flight));
+
+    // The caller has gone; what works on the exchange disposes it when it is done.
+    internal void Orphan(Task work)
+    {
+        Volatile.Write(ref _isOrphan, 1);
+        Pass?.Dispose();
+        _ = ReleaseAfterAsync(work);
+    }
+
+    private async Task ReleaseAfterAsync(Task work)
+    {
+        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Release();
+    }
+
+    private void Release()
+    {
+        Flight?.Dispose();
+        Fetched?.Dispose();
+        StoredBody?.Dispose();
+        _content?.Dispose();
         _decoded?.Dispose();
         Body.Dispose();
         Record?.Dispose();
@@ -136,13 +181,13 @@ public sealed class Exchange : IDisposable
 
     internal void End(CacheOutcome outcome, StoredHead head, in StoredBody body, TimeSpan age)
     {
-        (Outcome, Head, Body, Tier, Age) = (outcome, head, body.Buffer, body.Tier, age);
+        (Outcome, Head, Body, _content, Tier, Age) = (outcome, head, body.Buffer, body.Content, body.Tier, age);
         StoredBody = null;
     }
 
     internal void End(CacheOutcome outcome, FetchedResponse fetched)
     {
-        (Outcome, _response, Body, _decoded) = (outcome, fetched.Head, fetched.Body, fetched.Decoded);
+        (Outcome, _response, Body, _decoded, _content) = (outcome, fetched.Head, fetched.Body, fetched.Decoded, fetched.Content);
         Fetched = null;
     }
 

@@ -1,3 +1,4 @@
+using Freshet.Http;
 using Freshet.Rules;
 using Freshet.Storage;
 
@@ -7,11 +8,19 @@ internal sealed class FetchStep(CacheParts parts, LookupStep lookup)
 {
     public async ValueTask RunAsync(Exchange exchange, IFetcher fetcher, CancellationToken cancellationToken)
     {
-        if (exchange.Decision is not ReuseDecision.Bypass)
+        if (exchange.Decision is not ReuseDecision.Bypass && parts.Flights.IsShared(exchange.Key))
         {
             await CollapseAsync(exchange, cancellationToken).ConfigureAwait(false);
         }
 
+        if (!exchange.IsComplete && exchange.FetchError is null)
+        {
+            await AskAsync(exchange, fetcher, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask AskAsync(Exchange exchange, IFetcher fetcher, CancellationToken cancellationToken)
+    {
         var stale = await WithBodyAsync(exchange, cancellationToken).ConfigureAwait(false);
         if (exchange.IsComplete)
         {
@@ -21,13 +30,13 @@ internal sealed class FetchStep(CacheParts parts, LookupStep lookup)
         using var activity = parts.Telemetry.Activities.StartActivity("freshet.fetch");
         try
         {
-            exchange.Fetched = await fetcher.FetchAsync(stale?.Request ?? exchange.Request, cancellationToken).ConfigureAwait(false);
+            exchange.Fetched = await FetchAsync(exchange, stale?.Request ?? exchange.Request, fetcher, cancellationToken).ConfigureAwait(false);
             if (exchange.Fetched.Head.Status == 304 && stale is { IsConditional: true }
                 && !await FreshenAsync(exchange, stale, cancellationToken).ConfigureAwait(false))
             {
-                exchange.Fetched.Body.Dispose();
+                exchange.Fetched.Dispose();
                 exchange.Fetched = null;
-                exchange.Fetched = await fetcher.FetchAsync(exchange.Request, cancellationToken).ConfigureAwait(false);
+                exchange.Fetched = await FetchAsync(exchange, exchange.Request, fetcher, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (FetchException error)
@@ -46,9 +55,29 @@ internal sealed class FetchStep(CacheParts parts, LookupStep lookup)
             return;
         }
 
-        await flight.Landed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var outcome = await flight.Outcome.WaitAsync(cancellationToken).ConfigureAwait(false);
         exchange.IsCollapsed = true;
+        switch (outcome)
+        {
+            case FlightOutcome.Failed failed:
+                exchange.FetchError = failed.Error;
+                return;
+            case FlightOutcome.Unshared:
+                return;
+            case FlightOutcome.Shared shared:
+                await shared.Body.Landed.WaitAsync(cancellationToken).ConfigureAwait(false);
+                break;
+        }
+
         await lookup.RunAsync(exchange, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Who wants whole bodies gets them from every fetcher.
+    private async ValueTask<FetchedResponse> FetchAsync(Exchange exchange, RequestHead request, IFetcher fetcher, CancellationToken cancellationToken)
+    {
+        var fetched = await fetcher.FetchAsync(request, cancellationToken).ConfigureAwait(false);
+        return fetched.Content is null || exchange.IsStreamed ? fetched
+            : await WholeBody.ReadAsync(request, fetched, parts.MaxStoredBodyBytes, cancellationToken).ConfigureAwait(false);
     }
 
     // A validation is of use only when the body is still there; what has lost its body is fetched without asking. A body of many segments is
@@ -62,7 +91,7 @@ internal sealed class FetchStep(CacheParts parts, LookupStep lookup)
                 return stale;
             }
 
-            exchange.StoredBody = await parts.Bodies.ReadAsync(stale.Head.Body, cancellationToken).ConfigureAwait(false);
+            exchange.StoredBody = await lookup.OpenAsync(exchange, stale.Head.Body, cancellationToken).ConfigureAwait(false);
             if (exchange.StoredBody is not null)
             {
                 return stale;
@@ -88,10 +117,16 @@ internal sealed class FetchStep(CacheParts parts, LookupStep lookup)
         exchange.Freshening = freshen;
         if (exchange.StoredBody is null || freshen.Selected.Body.Id != stale.Head.Body.Id)
         {
-            exchange.StoredBody?.Buffer.Dispose();
-            exchange.StoredBody = await parts.Bodies.ReadAsync(freshen.Selected.Body, cancellationToken).ConfigureAwait(false);
+            exchange.StoredBody?.Dispose();
+            exchange.StoredBody = await lookup.OpenAsync(exchange, freshen.Selected.Body, cancellationToken).ConfigureAwait(false);
         }
 
-        return exchange.StoredBody is not null;
+        if (exchange.StoredBody is null)
+        {
+            return false;
+        }
+
+        fetched.Content?.Dispose();
+        return true;
     }
 }

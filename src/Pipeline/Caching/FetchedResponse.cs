@@ -2,7 +2,7 @@ using Freshet.Http;
 
 namespace Freshet.Caching;
 
-/// <summary>A response as it came from the origin, with its body.</summary>
+/// <summary>A response as it came from the origin, with its body: whole, or still to be read.</summary>
 /// <param name="Head">Status and field lines.</param>
 /// <param name="Body">The body; owned by whoever holds the response.</param>
 /// <param name="RequestTime">When the request was sent (RFC 9111 §4.2.3).</param>
@@ -11,4 +11,15 @@ public sealed record FetchedResponse(ResponseHead Head, BodyBuffer Body, DateTim
 {
     /// <summary>The body decoded from its content coding, when whoever fetched it has decoded it already.</summary>
     public BodyBuffer? Decoded { get; init; }
+
+    /// <summary>The content, not read yet, in place of a whole <see cref="Body"/>; null when that is whole.</summary>
+    /// <remarks>It is disposed once, which ends the exchange with the origin. What goes wrong while it is read is an <see cref="IOException"/>.</remarks>
+    public Stream? Content { get; init; }
+
+    internal void Dispose()
+    {
+        Body.Dispose();
+        Decoded?.Dispose();
+        Content?.Dispose();
+    }
 }

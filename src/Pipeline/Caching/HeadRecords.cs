@@ -1,3 +1,4 @@
+using Freshet.Http;
 using Freshet.Rules;
 using Freshet.Storage;
 
@@ -9,6 +10,7 @@ internal sealed class HeadRecords(CacheParts parts)
     public async ValueTask ReadAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         exchange.StoredAtWrites = parts.Locks.Writes(exchange.Key);
+        exchange.StoredAtInvalidations = parts.Locks.Invalidations(exchange.Key);
         exchange.Record?.Dispose();
         exchange.Record = await parts.Store.GetAsync(exchange.Key, cancellationToken).ConfigureAwait(false);
         exchange.Stored = Parse(exchange.Key, exchange.Record);
@@ -20,8 +22,35 @@ internal sealed class HeadRecords(CacheParts parts)
         using var held = await parts.Locks.EnterAsync(exchange.Key, cancellationToken).ConfigureAwait(false);
         using var changed = await RereadAsync(exchange, cancellationToken).ConfigureAwait(false);
         var heads = changed is null ? exchange.Stored : Parse(exchange.Key, changed);
-        var next = heads.With(head, exchange.Request, out var dropped);
-        if (!await WriteAsync(exchange.Key, next, held, cancellationToken).ConfigureAwait(false))
+        return !WasInvalidated(exchange.Key, exchange.StoredAtInvalidations)
+            && await AddAsync(exchange.Key, heads, exchange.Request, head, held, cancellationToken).ConfigureAwait(false);
+    }
+
+    // For an exchange that may be gone: what it read is read again.
+    public async ValueTask<bool> AddAsync(string key, RequestHead request, StoredHead head, int invalidations, CancellationToken cancellationToken)
+    {
+        using var held = await parts.Locks.EnterAsync(key, cancellationToken).ConfigureAwait(false);
+        using var record = await parts.Store.GetAsync(key, cancellationToken).ConfigureAwait(false);
+        return !WasInvalidated(key, invalidations)
+            && await AddAsync(key, Parse(key, record), request, head, held, cancellationToken).ConfigureAwait(false);
+    }
+
+    private bool WasInvalidated(string key, int invalidations)
+    {
+        if (parts.Locks.Invalidations(key) == invalidations)
+        {
+            return false;
+        }
+
+        parts.Telemetry.NotStored(key, DoNotStoreReason.Invalidated);
+        return true;
+    }
+
+    private async ValueTask<bool> AddAsync(
+        string key, StoredHeads heads, RequestHead request, StoredHead head, KeyLocks.Held held, CancellationToken cancellationToken)
+    {
+        var next = heads.With(head, request, out var dropped);
+        if (!await WriteAsync(key, next, held, cancellationToken).ConfigureAwait(false))
         {
             return false;
         }
@@ -57,8 +86,26 @@ internal sealed class HeadRecords(CacheParts parts)
         return await WriteAsync(exchange.Key, freshened, held, cancellationToken).ConfigureAwait(false);
     }
 
+    // Takes a stored response whose body is lost out of its record.
+    public async ValueTask DropAsync(string key, BodyId body, CancellationToken cancellationToken)
+    {
+        using var held = await parts.Locks.EnterAsync(key, cancellationToken).ConfigureAwait(false);
+        using var record = await parts.Store.GetAsync(key, cancellationToken).ConfigureAwait(false);
+        var heads = Parse(key, record);
+        if (heads.FirstOrDefault(head => head.Body.Id == body) is { } lost)
+        {
+            _ = heads.Count == 1
+                ? await parts.Store.RemoveAsync(key, cancellationToken).ConfigureAwait(false)
+                : await WriteAsync(key, heads.Without(lost), held, cancellationToken).ConfigureAwait(false);
+            held.Wrote();
+            await parts.Bodies.RemoveAsync(lost.Body, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     public async ValueTask InvalidateAsync(string key, CancellationToken cancellationToken)
     {
+        parts.Locks.Invalidated(key);
+        parts.Flights.Forget(key);
         using var held = await parts.Locks.EnterAsync(key, cancellationToken).ConfigureAwait(false);
         using var record = await parts.Store.GetAsync(key, cancellationToken).ConfigureAwait(false);
         if (record is not null && await parts.Store.RemoveAsync(key, cancellationToken).ConfigureAwait(false))

@@ -20,6 +20,7 @@ public sealed partial class HttpCache : IAsyncDisposable
     private readonly LookupStep _lookup;
     private readonly FetchStep _fetch;
     private readonly StoreStep _store;
+    private readonly Forwarding _forwarding;
     private readonly IDisposable? _observation;
 
     /// <summary>Creates a cache.</summary>
@@ -36,12 +37,13 @@ public sealed partial class HttpCache : IAsyncDisposable
         time ??= TimeProvider.System;
         var telemetry = new CacheTelemetry(time, logger ?? (ILogger)NullLogger.Instance, options.EventBuffer);
         _observation = (store as IObservableStore)?.Observe(telemetry);
-        _parts = new CacheParts(new SafeStore(store, telemetry), telemetry, new Controls(options), time);
+        _parts = new CacheParts(new SafeStore(store, telemetry), telemetry, new Controls(options), time, options.MaxStoredBodyBytes);
         _records = new HeadRecords(_parts);
         var outcomes = new Outcomes(telemetry);
         _lookup = new LookupStep(_parts, _records, outcomes);
         _fetch = new FetchStep(_parts, _lookup);
-        _store = new StoreStep(_parts, _records, outcomes);
+        _store = new StoreStep(_parts, _records, _lookup, outcomes);
+        _forwarding = new Forwarding(_parts, _lookup, _fetch, _store, outcomes);
     }
 
     /// <summary>Every outcome and what happens in the stores, as it happens.</summary>
@@ -72,12 +74,28 @@ public sealed partial class HttpCache : IAsyncDisposable
 
     /// <summary>All steps in order.</summary>
     /// <returns>The completed exchange, to be disposed by the caller.</returns>
-    public async ValueTask<Exchange> SendAsync(RequestHead request, IFetcher fetcher, CancellationToken cancellationToken = default)
+    public ValueTask<Exchange> SendAsync(RequestHead request, IFetcher fetcher, CancellationToken cancellationToken = default) =>
+        SendAsync(new Exchange(request), fetcher, cancellationToken);
+
+    /// <summary>All steps in order, for a new exchange; of a streamed one the body may not be read yet.</summary>
+    /// <returns>The completed exchange, to be disposed by the caller; when this throws, it has been.</returns>
+    public async ValueTask<Exchange> SendAsync(Exchange exchange, IFetcher fetcher, CancellationToken cancellationToken = default)
     {
-        var exchange = new Exchange(request);
+        ArgumentNullException.ThrowIfNull(exchange);
+        ArgumentNullException.ThrowIfNull(fetcher);
         try
         {
             await LookupAsync(exchange, cancellationToken).ConfigureAwait(false);
+            if (exchange.IsStreamed)
+            {
+                if (!exchange.IsComplete)
+                {
+                    await _forwarding.RunAsync(exchange, fetcher, cancellationToken).ConfigureAwait(false);
+                }
+
+                return exchange;
+            }
+
             await FetchAsync(exchange, fetcher, cancellationToken).ConfigureAwait(false);
             await StoreAsync(exchange, cancellationToken).ConfigureAwait(false);
             return exchange;

@@ -18,6 +18,10 @@ public sealed record HttpCacheOptions
     /// <value>The default is none.</value>
     public IReadOnlyList<UrlRule> Rules { get; init; } = [];
 
+    /// <summary>The largest body in bytes that is stored; a larger one is passed on to whoever reads it.</summary>
+    /// <value>The default is 256 MiB. Range: 0 to 16 GiB.</value>
+    public long MaxStoredBodyBytes { get; init; } = 256L << 20;
+
     /// <summary>How many events a subscriber may be behind before it loses some.</summary>
     /// <value>The default is 8,192. Range: 1 to 1,048,576.</value>
     public int EventBuffer { get; init; } = 8192;
@@ -29,6 +33,11 @@ public sealed record HttpCacheOptions
         if (EventBuffer is < 1 or > 1 << 20)
         {
             yield return $"{nameof(EventBuffer)} is {EventBuffer}; it must be 1 to {1 << 20}.";
+        }
+
+        if (MaxStoredBodyBytes is < 0 or > 16L << 30)
+        {
+            yield return $"{nameof(MaxStoredBodyBytes)} is {MaxStoredBodyBytes}; it must be 0 to {16L << 30}.";
         }
 
         foreach (var problem in Policy.Problems().Concat(Defaults.Problems()).Concat(Rules.SelectMany(rule => rule.Problems())))

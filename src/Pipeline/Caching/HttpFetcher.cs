@@ -28,6 +28,11 @@ public sealed class HttpFetcher : IFetcher, IDisposable
         _invoker = invoker ?? new HttpMessageInvoker(CreateHandler(_limits));
     }
 
+    /// <summary>Whether responses are returned as soon as their head is there, the content unread.</summary>
+    /// <remarks>Then <see cref="FetchLimits.HeadTimeout"/> bounds the wait for the head, and the limits on body and total time do not count.</remarks>
+    /// <value>The default is false: bodies are read whole.</value>
+    public bool IsStreaming { get; init; }
+
     /// <summary>A handler fit to stand under a cache: no redirects, no decoding, no cookies.</summary>
     /// <param name="limits">The limits, of which the handler takes the header section's size.</param>
     /// <param name="maxConnectionsPerServer">How many connections one server may be asked over.</param>
@@ -49,17 +54,30 @@ public sealed class HttpFetcher : IFetcher, IDisposable
         using var timeout = new FetchTimeout(_limits, _time, cancellationToken);
         using var message = ToMessage(request);
         var requestTime = _time.GetUtcNow();
+        HttpResponseMessage? response = null;
         try
         {
-            using var response = await _invoker.SendAsync(message, timeout.Token).ConfigureAwait(false);
+            response = await _invoker.SendAsync(message, timeout.Token).ConfigureAwait(false);
             var responseTime = _time.GetUtcNow();
             timeout.HeadReceived();
+            if (IsStreaming && !IsBodiless(request, response))
+            {
+                var content = new ResponseContent(response, await response.Content.ReadAsStreamAsync(timeout.Token).ConfigureAwait(false), request.Uri);
+                var head = ToHead(response);
+                response = null;
+                return new FetchedResponse(head, BodyBuffer.Empty, requestTime, responseTime) { Content = content };
+            }
+
             var body = await ReadBodyAsync(request, response, timeout.Token).ConfigureAwait(false);
             return new FetchedResponse(ToHead(response), body, requestTime, responseTime);
         }
         catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             throw FetchFailures.Explain(error, request.Uri, timeout, _limits);
+        }
+        finally
+        {
+            response?.Dispose();
         }
     }
 
@@ -102,12 +120,14 @@ public sealed class HttpFetcher : IFetcher, IDisposable
         }
     }
 
+    // RFC 9110 §6.4.1: responses to HEAD, 204 and 304 have no content, whatever their Content-Length.
+    private static bool IsBodiless(RequestHead request, HttpResponseMessage response) =>
+        response.Content.Headers.ContentLength == 0 || (int)response.StatusCode is 204 or 304 || request.Method == "HEAD";
+
     private async ValueTask<BodyBuffer> ReadBodyAsync(RequestHead request, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var announced = response.Content.Headers.ContentLength;
-
-        // RFC 9110 §6.4.1: responses to HEAD, 204 and 304 have no content, whatever their Content-Length.
-        if (announced == 0 || (int)response.StatusCode is 204 or 304 || request.Method == "HEAD")
+        if (IsBodiless(request, response))
         {
             return BodyBuffer.Empty;
         }

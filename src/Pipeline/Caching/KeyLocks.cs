@@ -5,8 +5,10 @@ namespace Freshet.Caching;
 internal sealed class KeyLocks
 {
     private const int Stripes = 256;
+    private const int InvalidationSlots = 4096;
     private readonly SemaphoreSlim[] _gates = new SemaphoreSlim[Stripes];
     private readonly int[] _writes = new int[Stripes];
+    private readonly int[] _invalidations = new int[InvalidationSlots];
 
     public KeyLocks()
     {
@@ -18,12 +20,19 @@ internal sealed class KeyLocks
 
     public int Writes(string key) => Volatile.Read(ref _writes[Stripe(key)]);
 
+    public int Invalidations(string key) => Volatile.Read(ref _invalidations[InvalidationSlot(key)]);
+
+    // What was asked before is not to be stored after.
+    public void Invalidated(string key) => Interlocked.Increment(ref _invalidations[InvalidationSlot(key)]);
+
     public async ValueTask<Held> EnterAsync(string key, CancellationToken cancellationToken)
     {
         var stripe = Stripe(key);
         await _gates[stripe].WaitAsync(cancellationToken).ConfigureAwait(false);
         return new Held(this, stripe);
     }
+
+    private static int InvalidationSlot(string key) => string.GetHashCode(key, StringComparison.Ordinal) & (InvalidationSlots - 1);
 
     private static int Stripe(string key) => string.GetHashCode(key, StringComparison.Ordinal) & (Stripes - 1);
 

@@ -34,6 +34,10 @@ internal sealed class LookupStep(CacheParts parts, HeadRecords records, Outcomes
         return DecideAsync(exchange, cancellationToken);
     }
 
+    public ValueTask<StoredBody?> OpenAsync(Exchange exchange, BodyDescriptor body, CancellationToken cancellationToken) => exchange.IsStreamed
+        ? parts.Bodies.OpenAsync(body, body.Segments.Count < 2 ? null : () => records.DropAsync(exchange.Key, body.Id, CancellationToken.None), cancellationToken)
+        : parts.Bodies.ReadAsync(body, cancellationToken);
+
     private async ValueTask DecideAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         while (true)
@@ -64,7 +68,7 @@ internal sealed class LookupStep(CacheParts parts, HeadRecords records, Outcomes
     {
         var withoutBody = notModified || exchange.Request.Method == "HEAD";
         var body = withoutBody ? new StoredBody(BodyBuffer.Empty, exchange.Record?.Tier)
-            : await parts.Bodies.ReadAsync(head.Body, cancellationToken).ConfigureAwait(false);
+            : await OpenAsync(exchange, head.Body, cancellationToken).ConfigureAwait(false);
         if (body is not { } found)
         {
             exchange.Stored = exchange.Stored.Without(head);

@@ -5,7 +5,7 @@ using Freshet.Storage;
 
 namespace Freshet.Caching;
 
-internal sealed class StoreStep(CacheParts parts, HeadRecords records, Outcomes outcomes)
+internal sealed class StoreStep(CacheParts parts, HeadRecords records, LookupStep lookup, Outcomes outcomes)
 {
     public async ValueTask RunAsync(Exchange exchange, CancellationToken cancellationToken)
     {
@@ -18,6 +18,7 @@ internal sealed class StoreStep(CacheParts parts, HeadRecords records, Outcomes 
 
             if (exchange.FetchError is { } error)
             {
+                exchange.Flight?.End(new FlightOutcome.Failed(error));
                 if (!await ServeStaleAsync(exchange, OriginFailure.Disconnected, cancellationToken).ConfigureAwait(false))
                 {
                     outcomes.Failed(exchange, error);
@@ -52,6 +53,8 @@ internal sealed class StoreStep(CacheParts parts, HeadRecords records, Outcomes 
         if (StaleResponses.IsError(fetched.Head.Status)
             && await ServeStaleAsync(exchange, OriginFailure.ServerError, cancellationToken).ConfigureAwait(false))
         {
+            exchange.Fetched = null;
+            fetched.Dispose();
             return;
         }
 
@@ -65,14 +68,26 @@ internal sealed class StoreStep(CacheParts parts, HeadRecords records, Outcomes 
             await StoreAsync(exchange, fetched, cancellationToken).ConfigureAwait(false);
         }
 
-        outcomes.Received(exchange, fetched);
+        outcomes.Received(exchange, exchange.Fetched!);
     }
 
     private async ValueTask StoreAsync(Exchange exchange, FetchedResponse fetched, CancellationToken cancellationToken)
     {
         if (await Admission.DecideAsync(exchange, fetched.Head, cancellationToken).ConfigureAwait(false) is StorabilityDecision.DoNotStore refusal)
         {
-            parts.Telemetry.NotStored(exchange.Key, refusal.Reason);
+            Unshared(exchange, refusal.Reason);
+            return;
+        }
+
+        if (fetched.Content is not null)
+        {
+            Tee(exchange, fetched);
+            return;
+        }
+
+        if (fetched.Body.Bytes.Length > parts.MaxStoredBodyBytes)
+        {
+            Unshared(exchange, DoNotStoreReason.BodyTooLarge);
             return;
         }
 
@@ -84,6 +99,7 @@ internal sealed class StoreStep(CacheParts parts, HeadRecords records, Outcomes 
         }
 
         var head = StoredHead.Of(exchange.Request, fetched.Head, body, exchange.Policy, fetched.RequestTime, fetched.ResponseTime);
+        parts.Flights.Remember(exchange.Key, IsForOthers(head, exchange.Policy));
         if (await records.AddAsync(exchange, head, cancellationToken).ConfigureAwait(false))
         {
             parts.Telemetry.Stored(exchange.Key, body.Length);
@@ -94,11 +110,40 @@ internal sealed class StoreStep(CacheParts parts, HeadRecords records, Outcomes 
         }
     }
 
+    // The body is stored while the caller reads it, and those who asked for the same share it.
+    private void Tee(Exchange exchange, FetchedResponse fetched)
+    {
+        var announced = BodyLength.Announced(fetched.Head);
+        if (announced > parts.MaxStoredBodyBytes)
+        {
+            Unshared(exchange, DoNotStoreReason.BodyTooLarge);
+            return;
+        }
+
+        var head = StoredHead.Of(
+            exchange.Request, fetched.Head, BodyDescriptor.Empty, exchange.Policy, fetched.RequestTime, fetched.ResponseTime);
+        var body = new InflightBody(parts, new StoreTarget(parts, records, exchange, head), exchange.Flight!, fetched.Content!, announced);
+        exchange.Fetched = fetched with { Content = body.TryOpen(exchange.Pass!) };
+        parts.Flights.Remember(exchange.Key, IsForOthers(head, exchange.Policy));
+        exchange.Flight!.Offer(body);
+    }
+
+    private bool IsForOthers(StoredHead head, CachePolicy policy) =>
+        head.FactsUnder(policy) is var facts && !facts.Has(ResponseFlags.NoCache)
+        && FreshnessLifetime.Of(facts, policy).Value > CurrentAge.Of(facts, parts.Time.GetUtcNow());
+
+    private void Unshared(Exchange exchange, DoNotStoreReason reason)
+    {
+        parts.Flights.Remember(exchange.Key, isShared: false);
+        exchange.Flight?.End(FlightOutcome.Unshared.Instance);
+        parts.Telemetry.NotStored(exchange.Key, reason);
+    }
+
     private async ValueTask<bool> ServeStaleAsync(Exchange exchange, OriginFailure failure, CancellationToken cancellationToken)
     {
         if (exchange.Decision is not ReuseDecision.Stale stale
             || StaleResponses.OnError(stale.Head.FactsUnder(exchange.Policy), exchange.Request, failure, exchange.Policy, parts.Time.GetUtcNow()) != StalePermission.Allowed
-            || (exchange.StoredBody ?? await parts.Bodies.ReadAsync(stale.Head.Body, cancellationToken).ConfigureAwait(false)) is not { } body)
+            || (exchange.StoredBody ?? await lookup.OpenAsync(exchange, stale.Head.Body, cancellationToken).ConfigureAwait(false)) is not { } body)
         {
             return false;
         }

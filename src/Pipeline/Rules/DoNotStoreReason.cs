@@ -44,4 +44,13 @@ public enum DoNotStoreReason
 
     /// <summary>The cache's owner excludes the response: <see cref="Lifetime.DoNotStore"/>, or a filter on responses.</summary>
     Excluded,
+
+    /// <summary>The body is larger than the cache stores.</summary>
+    BodyTooLarge,
+
+    /// <summary>The body ended early, or nobody read it to its end: incomplete responses are not stored (§3.3).</summary>
+    Incomplete,
+
+    /// <summary>The target URI was invalidated while the response was under way (§4.4).</summary>
+    Invalidated,
 }

@@ -15,10 +15,10 @@ public sealed class CacheFixture : IAsyncDisposable
     private readonly HttpMessageInvoker _invoker = new(HttpFetcher.CreateHandler());
     private readonly IDisposable _subscription;
 
-    public CacheFixture(CachePolicy? policy = null, ICacheStore? store = null)
+    public CacheFixture(CachePolicy? policy = null, ICacheStore? store = null, long maxStoredBodyBytes = 64 << 20)
     {
         Memory = new MemoryStore(new MemoryStoreOptions { TimeProvider = Time });
-        Cache = new HttpCache(store ?? Memory, new HttpCacheOptions { Policy = policy ?? CachePolicy.Private }, Time);
+        Cache = new HttpCache(store ?? Memory, new HttpCacheOptions { Policy = policy ?? CachePolicy.Private, MaxStoredBodyBytes = maxStoredBodyBytes }, Time);
         _subscription = Cache.Events.Subscribe(item =>
         {
             lock (Events)
@@ -27,6 +27,7 @@ public sealed class CacheFixture : IAsyncDisposable
             }
         });
         BigFetcher = new HttpFetcher(_invoker, time: Time);
+        StreamingFetcher = new HttpFetcher(_invoker, time: Time) { IsStreaming = true };
         Fetcher = new DecodingFetcher(BigFetcher, 1 << 20);
     }
 
@@ -41,6 +42,8 @@ public sealed class CacheFixture : IAsyncDisposable
     public IFetcher BigFetcher { get; }
 
     public IFetcher Fetcher { get; }
+
+    public IFetcher StreamingFetcher { get; }
 
     public List<CacheEvent> Events { get; } = [];
 
@@ -60,6 +63,22 @@ public sealed class CacheFixture : IAsyncDisposable
             RequestHead.Get(Origin.At(path), HeaderFields.Of(fields)), Fetcher, TestContext.Current.CancellationToken);
         return new Answer(
             exchange.Outcome!.Value, exchange.Status, Encoding.UTF8.GetString(exchange.DecodedBody(1 << 20).Span), exchange.Response?.Fields ?? HeaderFields.Empty, exchange.Failure);
+    }
+
+    /// <summary>A request whose body is not read yet.</summary>
+    public async Task<Exchange> OpenAsync(string path, CancellationToken? cancellationToken = null, params (string Name, string Value)[] fields)
+    {
+        var exchange = new Exchange(RequestHead.Get(Origin.At(path), HeaderFields.Of(fields))) { IsStreamed = true };
+        return await Cache.SendAsync(exchange, StreamingFetcher, cancellationToken ?? TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Opens, reads to the end and closes.</summary>
+    public async Task<(CacheOutcome Outcome, byte[] Body)> StreamAsync(string path, params (string Name, string Value)[] fields)
+    {
+        using var exchange = await OpenAsync(path, null, fields);
+        var body = new MemoryStream();
+        await exchange.OpenBody().CopyToAsync(body, TestContext.Current.CancellationToken);
+        return (exchange.Outcome!.Value, body.ToArray());
     }
 
     public async Task<IReadOnlyList<CacheEvent>> EventsAsync()
