@@ -86,22 +86,6 @@ internal sealed class HeadRecords(CacheParts parts)
         return await WriteAsync(exchange.Key, freshened, held, cancellationToken).ConfigureAwait(false);
     }
 
-    // Takes a stored response whose body is lost out of its record.
-    public async ValueTask DropAsync(string key, BodyId body, CancellationToken cancellationToken)
-    {
-        using var held = await parts.Locks.EnterAsync(key, cancellationToken).ConfigureAwait(false);
-        using var record = await parts.Store.GetAsync(key, cancellationToken).ConfigureAwait(false);
-        var heads = Parse(key, record);
-        if (heads.FirstOrDefault(head => head.Body.Id == body) is { } lost)
-        {
-            _ = heads.Count == 1
-                ? await parts.Store.RemoveAsync(key, cancellationToken).ConfigureAwait(false)
-                : await WriteAsync(key, heads.Without(lost), held, cancellationToken).ConfigureAwait(false);
-            held.Wrote();
-            await parts.Bodies.RemoveAsync(lost.Body, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
     public async ValueTask InvalidateAsync(string key, CancellationToken cancellationToken)
     {
         parts.Locks.Invalidated(key);

@@ -35,7 +35,7 @@ internal sealed class LookupStep(CacheParts parts, HeadRecords records, Outcomes
     }
 
     public ValueTask<StoredBody?> OpenAsync(Exchange exchange, BodyDescriptor body, CancellationToken cancellationToken) => exchange.IsStreamed
-        ? parts.Bodies.OpenAsync(body, body.Segments.Count < 2 ? null : () => records.DropAsync(exchange.Key, body.Id, CancellationToken.None), cancellationToken)
+        ? parts.Bodies.OpenAsync(body, body.Segments.Count < 2 ? null : () => records.RemoveAsync(exchange.Key, head => head.Body.Id == body.Id, CancellationToken.None), cancellationToken)
         : parts.Bodies.ReadAsync(body, cancellationToken);
 
     private async ValueTask DecideAsync(Exchange exchange, CancellationToken cancellationToken)
