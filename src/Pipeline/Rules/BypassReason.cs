@@ -9,14 +9,11 @@ public enum BypassReason
     /// <summary>The request has no-store (§5.2.1.5).</summary>
     RequestNoStore,
 
-    /// <summary>The request is for a range.</summary>
+    /// <summary>The request is for a range in another unit than bytes.</summary>
     RangeRequest,
 
-    /// <summary>The request has If-Match, If-Unmodified-Since or If-Range, which only the origin server may evaluate (§4.3.2).</summary>
+    /// <summary>The request has If-Match or If-Unmodified-Since, which only the origin server may evaluate (§4.3.2).</summary>
     OriginPrecondition,
-
-    /// <summary>The request has If-None-Match or If-Modified-Since of its own, and nothing stored is fresh: it is passed through.</summary>
-    CallerConditional,
 
     /// <summary>The cache's owner wants it: <see cref="CachePolicy.Bypass"/>, <see cref="Lifetime.DoNotStore"/>, or a filter on requests.</summary>
     Excluded,

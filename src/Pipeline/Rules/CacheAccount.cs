@@ -36,6 +36,7 @@ public static class CacheAccount
             ReuseDecision.Miss { Reason: MissReason.NoStoredResponse } => CacheForward.UriMiss,
             ReuseDecision.Miss { Reason: MissReason.VaryMismatch } => CacheForward.VaryMiss,
             ReuseDecision.Miss { Reason: MissReason.Refresh } => CacheForward.Request,
+            ReuseDecision.Miss { Reason: MissReason.Incomplete } => CacheForward.Partial,
             ReuseDecision.Miss => CacheForward.Miss,
             ReuseDecision.Stale { Reason: StaleReason.RequestNoCache or StaleReason.RequestMaxAge or StaleReason.RequestMinFresh or StaleReason.Refresh } stale
                 when stale.Age < stale.Lifetime.Value => CacheForward.Request,

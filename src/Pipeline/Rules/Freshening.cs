@@ -25,7 +25,7 @@ public static class Freshening
         ArgumentNullException.ThrowIfNull(candidates);
         ArgumentNullException.ThrowIfNull(notModified);
         ArgumentNullException.ThrowIfNull(policy);
-        var (identified, reason) = Identify(candidates, notModified.Fields);
+        var (identified, reason) = Identify(request, candidates, notModified.Fields);
         if (identified.Count == 0)
         {
             return new FresheningDecision.NotFreshened(reason);
@@ -48,7 +48,7 @@ public static class Freshening
     }
 
     private static (IReadOnlyList<StoredHead> Identified, NotFreshenedReason Reason) Identify(
-        IReadOnlyList<StoredHead> candidates, HeaderFields fields)
+        RequestHead request, IReadOnlyList<StoredHead> candidates, HeaderFields fields)
     {
         if (candidates.Count == 0)
         {
@@ -79,8 +79,12 @@ public static class Freshening
 
         // §4.3.4: if it does not include any form of validator, and there is only one stored response. That one may have a validator here:
         // RFC 9110 §15.4.5 wants the ETag in the 304, but servers omit it, and only this one was asked for.
-        return candidates.Count == 1 ? (candidates, default) : ([], NotFreshenedReason.Ambiguous);
+        return candidates.Count == 1 && !ListsOthers(request.Fields, candidates[0]) ? (candidates, default) : ([], NotFreshenedReason.Ambiguous);
     }
+
+    // The client's own list was sent along: the 304 may be about a tag of it that is not the stored one.
+    private static bool ListsOthers(HeaderFields request, StoredHead head) => request.Combined("If-None-Match") is { } tags
+        && FieldNormalisation.Members(tags).Exists(tag => EntityTag.Parse(tag) is not { } listed || head.EntityTag?.WeakEquals(listed) != true);
 
     // A server that compresses on the fly weakens its tag for one coding and not for the other; it still answered to the tag it was sent.
     private static bool Corresponds(EntityTag stored, EntityTag strong) =>

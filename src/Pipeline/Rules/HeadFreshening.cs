@@ -45,9 +45,13 @@ public static class HeadFreshening
     // §4.3.5: matching values for any received validator fields (ETag and Last-Modified) and, if the HEAD response has a Content-Length
     // header field, its value matches that of the stored response; otherwise the cache SHOULD consider the stored response to be stale
     private static bool Corresponds(StoredHead head, HeaderFields received) =>
-        head.Status == 200
+        head.Status is 200 or 206
         && (received.First("ETag") is not { } tag || tag == head.First("ETag"))
         && (received.First("Last-Modified") is not { } modified || modified == head.First("Last-Modified"))
         && (received.First("Content-Length") is not { } length
-            || length == (head.First("Content-Length") ?? head.Body.Length.ToString(CultureInfo.InvariantCulture)));
+            || length == Length(head));
+
+    private static string? Length(StoredHead head) => head.Status == 206
+        ? StoredPart.Of(head)?.CompleteLength?.ToString(CultureInfo.InvariantCulture)
+        : head.First("Content-Length") ?? head.Body.Length.ToString(CultureInfo.InvariantCulture);
 }

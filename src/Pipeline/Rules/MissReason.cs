@@ -11,4 +11,7 @@ public enum MissReason
 
     /// <summary>The cache's owner wants it fetched anew: <see cref="RefreshMode.Hard"/>.</summary>
     Refresh,
+
+    /// <summary>What is stored is a part that does not have all that is asked for (§3.3).</summary>
+    Incomplete,
 }

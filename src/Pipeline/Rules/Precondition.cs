@@ -28,7 +28,7 @@ public static class Precondition
 
         // §4.3.2: compare with Last-Modified, or with Date when there is none; RFC 9110 §13.1.3: an invalid date is ignored; only 200
         var facts = head.Facts;
-        return facts.Status == 200
+        return facts.Status is 200 or 206
             && HttpDate.Field(request, "If-Modified-Since", facts.ResponseTime) is { } since
             && (facts.LastModified ?? facts.Date) <= since;
     }

@@ -7,7 +7,7 @@ internal readonly ref struct RequestFacts
 {
     public CacheControl Control { get; private init; }
 
-    public bool HasRange { get; private init; }
+    public bool HasUnknownRange { get; private init; }
 
     public bool HasOriginPrecondition { get; private init; }
 
@@ -23,12 +23,12 @@ internal readonly ref struct RequestFacts
             switch (name.Length)
             {
                 case 5 when Is(name, "Range"):
-                    range = true;
+                    range = !line.Value.AsSpan().TrimStart(" \t").StartsWith("bytes=", StringComparison.OrdinalIgnoreCase);
                     break;
                 case 6 when Is(name, "Pragma"):
                     pragma = line.Value.Contains("no-cache", StringComparison.OrdinalIgnoreCase);
                     break;
-                case 8 when Is(name, "If-Match") || Is(name, "If-Range"):
+                case 8 when Is(name, "If-Match"):
                     origin = true;
                     break;
                 case 13 when Is(name, "Cache-Control"):
@@ -50,7 +50,7 @@ internal readonly ref struct RequestFacts
         {
             // §5.4: Pragma is for HTTP/1.0 clients, which send no Cache-Control
             Control = Overrides.Request(pragma && !control.IsPresent ? CacheControl.Parse("no-cache") : control, policy),
-            HasRange = range,
+            HasUnknownRange = range,
             HasOriginPrecondition = origin,
             HasCachePrecondition = cache,
         };

@@ -34,9 +34,16 @@ public static partial class Reuse
         if (Select(request, candidates, policy) is not { } head)
         {
             var miss = candidates.Count == 0 ? MissReason.NoStoredResponse : MissReason.VaryMismatch;
-            return onlyIfCached ? new ReuseDecision.GatewayTimeout(miss, null)
-                : asked.HasCachePrecondition ? new ReuseDecision.Bypass(BypassReason.CallerConditional)
-                : new ReuseDecision.Miss(miss);
+            return onlyIfCached ? new ReuseDecision.GatewayTimeout(miss, null) : new ReuseDecision.Miss(miss);
+        }
+
+        // §3.3: MUST NOT use an incomplete response to answer requests unless it has been made complete, or the request is partial and
+        // specifies a range wholly within it
+        if (head.Status == 206 && RangeSelection.Decide(request, head) is RangeDecision.NotStored)
+        {
+            return onlyIfCached
+                ? new ReuseDecision.GatewayTimeout(MissReason.Incomplete, null)
+                : new ReuseDecision.Miss(MissReason.Incomplete) { Part = head, Completion = PartialContent.Completion(request, head) };
         }
 
         var facts = head.FactsUnder(policy);
@@ -70,7 +77,9 @@ public static partial class Reuse
 
             // §4.3.2: If-Match and If-Unmodified-Since are not evaluated by a cache
             : asked.HasOriginPrecondition ? BypassReason.OriginPrecondition
-            : asked.HasRange ? BypassReason.RangeRequest
+
+            // RFC 9110 §14.2: of a range unit that is not understood only the origin server knows what it means
+            : asked.HasUnknownRange ? BypassReason.RangeRequest
             : null;
 
     private static StaleReason? Refusal(in ResponseFacts facts, TimeSpan age, FreshnessLifetime lifetime, in RequestFacts asked)
@@ -142,12 +151,7 @@ public static partial class Reuse
         FreshnessLifetime lifetime,
         StaleReason reason)
     {
-        if (asked.HasCachePrecondition)
-        {
-            return new ReuseDecision.Bypass(BypassReason.CallerConditional);
-        }
-
-        var validated = ConditionalRequest.Candidates(candidates, head);
+        var validated = ConditionalRequest.Candidates(request, candidates, head);
         var whileRevalidating = reason is StaleReason.Expired or StaleReason.NoFreshnessLifetime
             && StaleResponses.WhileRevalidating(facts, policy, now) == StalePermission.Allowed
             && (asked.Control.MaxAge is not { } maxAge || age <= maxAge) && asked.Control.MinFresh is null;

@@ -74,7 +74,14 @@ public abstract record ReuseDecision
 
     /// <summary>No stored response answers: the request is sent as it is.</summary>
     /// <param name="Reason">Why.</param>
-    public sealed record Miss(MissReason Reason) : ReuseDecision;
+    public sealed record Miss(MissReason Reason) : ReuseDecision
+    {
+        /// <summary>The stored response that has a part of what is asked for (§3.3), or null.</summary>
+        public StoredHead? Part { get; init; }
+
+        /// <summary>The request for what <see cref="Part"/> lacks, to be sent in place of the one presented (§3.4); null when that one is to be sent.</summary>
+        public RequestHead? Completion { get; init; }
+    }
 
     /// <summary>The cache takes no part in this request.</summary>
     /// <param name="Reason">Why.</param>
