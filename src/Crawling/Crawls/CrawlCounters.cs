@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Freshet.Events;
 
 namespace Freshet.Crawls;
@@ -6,7 +7,7 @@ namespace Freshet.Crawls;
 internal sealed class CrawlCounters
 {
     private readonly long[] _outcomes = new long[(int)CacheOutcome.Failed + 1];
-    private readonly ConcurrentDictionary<string, long> _tiers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, StrongBox<long>> _tiers = new(StringComparer.Ordinal);
     private long _errorStatuses;
     private long _bytes;
     private long _networkBytes;
@@ -24,7 +25,7 @@ internal sealed class CrawlCounters
 
         if (page.Outcome is CacheOutcome.Hit or CacheOutcome.StaleHit or CacheOutcome.Revalidated)
         {
-            _tiers.AddOrUpdate(page.Tier ?? "store", 1, static (_, n) => n + 1);
+            Interlocked.Increment(ref _tiers.GetOrAdd(page.Tier ?? "store", static _ => new StrongBox<long>()).Value);
         }
         else
         {
@@ -35,9 +36,21 @@ internal sealed class CrawlCounters
     public CrawlSummary Summarise(long queued, long inFlight, TimeSpan elapsed)
     {
         var failed = Of(CacheOutcome.Failed);
+        var pages = -failed;
+        foreach (var count in _outcomes)
+        {
+            pages += count;
+        }
+
+        var tiers = new Dictionary<string, long>();
+        foreach (var (tier, hits) in _tiers)
+        {
+            tiers.Add(tier, Volatile.Read(ref hits.Value));
+        }
+
         return new CrawlSummary
         {
-            Pages = _outcomes.Sum() - failed,
+            Pages = pages,
             Hits = Of(CacheOutcome.Hit),
             StaleHits = Of(CacheOutcome.StaleHit),
             Revalidated = Of(CacheOutcome.Revalidated),
@@ -49,7 +62,7 @@ internal sealed class CrawlCounters
             Bytes = Volatile.Read(ref _bytes),
             NetworkBytes = Volatile.Read(ref _networkBytes),
             Links = Volatile.Read(ref _links),
-            HitsByTier = new Dictionary<string, long>(_tiers),
+            HitsByTier = tiers,
             Queued = queued,
             InFlight = inFlight,
             Elapsed = elapsed,

@@ -6,8 +6,7 @@ namespace Freshet.Links;
 /// <summary>Turns raw attribute values into UTF-8 text: decodes the page's encoding, character references and NUL.</summary>
 internal struct AttributeText(PageEncoding encoding)
 {
-    private static readonly SearchValues<byte> s_special =
-        SearchValues.Create([0, (byte)'&', .. Enumerable.Range(0x80, 0x80).Select(static i => (byte)i)]);
+    private static readonly SearchValues<byte> s_special = SearchValues.Create(Special());
 
     private readonly PageEncoding _encoding = encoding;
     private byte[]? _buffer;
@@ -64,6 +63,16 @@ internal struct AttributeText(PageEncoding encoding)
         if (transcoded != null)
             ArrayPool<byte>.Shared.Return(transcoded);
         return output[..length];
+    }
+
+    private static byte[] Special()
+    {
+        // NUL, & and everything beyond ASCII.
+        var special = new byte[0x82];
+        special[1] = (byte)'&';
+        for (var i = 2; i < special.Length; i++)
+            special[i] = (byte)(0x7E + i);
+        return special;
     }
 
     private Span<byte> Reserve(int size)

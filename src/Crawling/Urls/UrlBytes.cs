@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 
 namespace Freshet.Urls;
 
@@ -34,5 +35,5 @@ internal static class UrlBytes
             && byte.TryParse(digits[..2], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
     }
 
-    private static SearchValues<byte> Create(string characters) => SearchValues.Create([.. characters.Select(c => (byte)c)]);
+    private static SearchValues<byte> Create(string characters) => SearchValues.Create(Encoding.ASCII.GetBytes(characters));
 }

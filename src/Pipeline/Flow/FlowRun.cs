@@ -55,7 +55,11 @@ public sealed class FlowRun : IAsyncDisposable
     /// <summary>Cancels the run, if it is not over, and waits until every stage has ended. It never throws what the run ended with.</summary>
     public async ValueTask DisposeAsync()
     {
-        _graph.Abort();
+        if (!Completion.IsCompleted)
+        {
+            _graph.Abort();
+        }
+
         await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

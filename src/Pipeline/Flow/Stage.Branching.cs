@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Freshet.Flows;
 
 public static partial class Stage
@@ -29,7 +31,13 @@ public static partial class Stage
         ArgumentNullException.ThrowIfNull(choose);
         ArgumentNullException.ThrowIfNull(ways);
         ArgumentOutOfRangeException.ThrowIfZero(ways.Length, nameof(ways));
-        return new RouteStage<TIn, TOut>(StageName.Of(choose, "Route"), choose, [.. ways.Select((way, i) => ($"{i}", way))]);
+        var numbered = new (string, Stage<TIn, TOut>)[ways.Length];
+        for (int i = 0; i < ways.Length; i++)
+        {
+            numbered[i] = (i.ToString(CultureInfo.InvariantCulture), ways[i]);
+        }
+
+        return new RouteStage<TIn, TOut>(StageName.Of(choose, "Route"), choose, numbered);
     }
 
     /// <summary>A stage that sends each item the way of its key and merges what comes out, in the order in which it comes.</summary>

@@ -21,8 +21,7 @@ internal sealed class DirectoryLock : IDisposable
         }
         catch (IOException e) when (e is not DirectoryNotFoundException and not FileNotFoundException && File.Exists(path))
         {
-            throw new StoreException(
-                $"The store in {directory} is in use by {Describe(holder)}. A store is open in one place at a time.", e);
+            throw InUse(directory, holder, e);
         }
 
         File.WriteAllText(holder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
@@ -30,6 +29,9 @@ internal sealed class DirectoryLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static StoreException InUse(string directory, string holder, Exception error) =>
+        new($"The store in {directory} is in use by {Describe(holder)}. A store is open in one place at a time.", error);
 
     private static string Describe(string holder)
     {

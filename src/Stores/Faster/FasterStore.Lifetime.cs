@@ -15,27 +15,12 @@ public sealed partial class FasterStore
         {
             var recovery = new LogRecovery(directory, layout, _files, _index, options);
             recovery.Run(cancellationToken);
-            _flusher = new LogFlusher(_files, options.Commit == CommitPolicy.Interval ? options.CommitInterval : null);
-            _device = new LogDevice(Path.Combine(directory, "log"), _flusher);
+            long next = recovery.NextAddress;
             int pages = Math.Max(options.MemoryBytes >> layout.PageBits, 2);
-            _log = new FasterLog(new FasterLogSettings
-            {
-                LogDevice = _device,
-                PageSize = layout.PageSize,
-                MemorySize = (long)pages << layout.PageBits,
-                SegmentSize = layout.SegmentSize,
-                LogCommitManager = new NoCommitFile(),
-                TryRecoverLatest = false,
-            });
-            if (recovery.NextAddress > 0)
-            {
-                _log.Initialize(recovery.NextAddress, recovery.NextAddress);
-            }
-
-            _writer = new LogWriter(_log, layout, pages, recovery.NextAddress);
+            _flusher = new LogFlusher(_files, next, options.Commit == CommitPolicy.Interval ? options.CommitInterval : null);
+            _writer = new LogWriter(() => OpenLog(pages, next), layout, pages, next);
             _evictor = new LogEvictor(layout, _index, _files, _writer, _flusher, _observers, options);
-            _evictor.Start(recovery.FirstSegment, layout.SegmentOf(recovery.NextAddress));
-            _flusher.Start(_log);
+            _evictor.Start(recovery.FirstSegment, layout.SegmentOf(next));
         }
         catch
         {
@@ -79,10 +64,33 @@ public sealed partial class FasterStore
         }
 
         // It spins until FASTER's own work on the thread pool is done; on the last free thread of the pool it would spin for a second.
-        await Task.Factory.StartNew(_log.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
-        _device.Dispose();
+        if (_writer.Log is { } log)
+        {
+            await Task.Factory.StartNew(log.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        }
+
         _files.Dispose();
         _directoryLock.Dispose();
+    }
+
+    private FasterLog OpenLog(int pages, long next)
+    {
+        var log = new FasterLog(new FasterLogSettings
+        {
+            LogDevice = new LogDevice(Path.Combine(_directory, "log"), _flusher),
+            PageSize = _layout.PageSize,
+            MemorySize = (long)pages << _layout.PageBits,
+            SegmentSize = _layout.SegmentSize,
+            LogCommitManager = new NoCommitFile(),
+            TryRecoverLatest = false,
+        });
+        if (next > 0)
+        {
+            log.Initialize(next, next);
+        }
+
+        _flusher.Start(log);
+        return log;
     }
 
     private static FasterStore Open(FasterStoreOptions options, CancellationToken cancellationToken)

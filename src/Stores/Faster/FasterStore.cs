@@ -1,5 +1,4 @@
 using System.Text;
-using FASTER.core;
 using Freshet.Storage;
 
 namespace Freshet.Stores;
@@ -20,8 +19,6 @@ public sealed partial class FasterStore : ICacheStore, IFlushable, IObservableSt
     private readonly LogLayout _layout;
     private readonly SegmentFiles _files;
     private readonly LogFlusher _flusher;
-    private readonly LogDevice _device;
-    private readonly FasterLog _log;
     private readonly LogWriter _writer;
     private readonly LogIndex _index;
     private readonly LogEvictor _evictor;

@@ -14,13 +14,20 @@ internal static class FormatFile
     public static LogLayout? Check(string directory)
     {
         int version = ReadVersion(Path.Combine(directory, Name));
-        var segments = new Dictionary<LogLayout, int>();
+        var segments = new Dictionary<string, int>(StringComparer.Ordinal);
+        LogLayout? largest = null;
+        int most = 0;
         foreach (string file in Directory.EnumerateFiles(directory, "log-*"))
         {
             if (LogLayout.TryParse(Path.GetFileName(file), out int found, out LogLayout layout, out _))
             {
                 version = Math.Max(version, found);
-                segments[layout] = segments.GetValueOrDefault(layout) + 1;
+                string log = Path.GetFileNameWithoutExtension(file);
+                int count = segments[log] = segments.GetValueOrDefault(log) + 1;
+                if (count > most)
+                {
+                    (largest, most) = (layout, count);
+                }
             }
         }
 
@@ -31,7 +38,7 @@ internal static class FormatFile
                 "a newer version of Freshet wrote it. Use that version, or another directory.");
         }
 
-        return segments.Count == 0 ? null : segments.MaxBy(s => s.Value).Key;
+        return largest;
     }
 
     public static void Write(string directory)

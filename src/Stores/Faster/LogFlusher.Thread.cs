@@ -24,7 +24,7 @@ internal sealed unsafe partial class LogFlusher
             {
                 Commit(sync: true);
             }
-            while (_log.TailAddress > _durableUntil && Failure is null);
+            while (_log?.TailAddress > _durableUntil && Failure is null);
 
             DeleteSegments();
         }
@@ -62,9 +62,14 @@ internal sealed unsafe partial class LogFlusher
     private void Commit(bool sync)
     {
         Volatile.Write(ref _dirty, false);
-        long until = _log.TailAddress;
-        _log.Commit();
-        while (_log.FlushedUntilAddress < until)
+        if (Volatile.Read(ref _log) is not { } log)
+        {
+            return;
+        }
+
+        long until = log.TailAddress;
+        log.Commit();
+        while (log.FlushedUntilAddress < until)
         {
             if (!WritePages() && (Failure is not null || !WaitForPages()))
             {

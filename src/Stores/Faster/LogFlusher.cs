@@ -21,17 +21,19 @@ internal sealed unsafe partial class LogFlusher
     private readonly HashSet<int> _unsynced = [];
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private FasterLog _log = null!;
+    private FasterLog? _log;
     private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _dirtySince;
     private long _durableUntil;
     private int _deleted = -1;
     private bool _dirty;
+    private bool _running;
     private bool _stopping;
 
-    public LogFlusher(SegmentFiles files, TimeSpan? interval)
+    public LogFlusher(SegmentFiles files, long durableUntil, TimeSpan? interval)
     {
         _files = files;
+        _durableUntil = durableUntil;
         _interval = interval ?? Timeout.InfiniteTimeSpan;
         _thread = new Thread(Run) { IsBackground = true, Name = "Freshet log flusher" };
     }
@@ -53,9 +55,12 @@ internal sealed unsafe partial class LogFlusher
 
     public void Start(FasterLog log)
     {
-        _log = log;
-        _durableUntil = log.TailAddress;
-        _thread.Start();
+        lock (_lock)
+        {
+            _log = log;
+            _durableUntil = log.TailAddress;
+            StartThread();
+        }
     }
 
     public void Enqueue(in PageWrite write)
@@ -73,6 +78,7 @@ internal sealed unsafe partial class LogFlusher
         lock (_lock)
         {
             _deletions.Enqueue(segment);
+            StartThread();
             Monitor.Pulse(_lock);
         }
     }
@@ -120,8 +126,22 @@ internal sealed unsafe partial class LogFlusher
         {
             _stopping = true;
             Monitor.Pulse(_lock);
+            if (!_running)
+            {
+                End();
+            }
         }
 
         return _ended.Task;
+    }
+
+    // There is nothing to do for it until there is a log, or a segment to delete.
+    private void StartThread()
+    {
+        if (!_running)
+        {
+            _running = true;
+            _thread.Start();
+        }
     }
 }

@@ -14,7 +14,19 @@ internal sealed class LogIndex
         }
     }
 
-    public long Count => _shards.Sum(static s => (long)s.Count);
+    public long Count
+    {
+        get
+        {
+            long count = 0;
+            foreach (IndexShard shard in _shards)
+            {
+                count += shard.Count;
+            }
+
+            return count;
+        }
+    }
 
     public IReadOnlyList<IndexShard> Shards => _shards;
 

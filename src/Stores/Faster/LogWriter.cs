@@ -3,18 +3,23 @@ using FASTER.core;
 namespace Freshet.Stores;
 
 /// <summary>Appends records to FASTER's log with one copy, one caller at a time, and reads back what is still in its memory.</summary>
-internal sealed unsafe class LogWriter(FasterLog log, LogLayout layout, int pages, long firstAddress)
+/// <remarks>The log is opened by the first append: a store that is only read has none.</remarks>
+internal sealed unsafe class LogWriter(Func<FasterLog> open, LogLayout layout, int pages, long firstAddress)
 {
     private readonly Entry _entry = new();
 
     // FASTER allocates the memory of a page once, pinned, and uses it again for the page that many pages on.
     private readonly long[] _frames = new long[pages];
+    private volatile FasterLog? _log;
 
-    public long Tail => log.TailAddress;
+    public FasterLog? Log => _log;
+
+    public long Tail => _log?.TailAddress ?? firstAddress;
 
     /// <summary>Appends a record that comes in two parts; false when the memory is full until the flusher has made progress.</summary>
     public bool TryAppend(ReadOnlySpan<byte> head, ReadOnlySpan<byte> value, out long address)
     {
+        FasterLog log = _log ??= open();
         fixed (byte* headStart = head, valueStart = value)
         {
             _entry.Set(headStart, head.Length, valueStart, value.Length);
@@ -32,8 +37,13 @@ internal sealed unsafe class LogWriter(FasterLog log, LogLayout layout, int page
     /// that is not in the files yet is always there: FASTER uses no memory again before it is written.</summary>
     public bool TryCopy(long address, Span<byte> record)
     {
+        if (address < firstAddress || _log is not { } log)
+        {
+            return false;
+        }
+
         long behind = (log.TailAddress >> layout.PageBits) - (address >> layout.PageBits);
-        if ((behind >= pages && address < log.FlushedUntilAddress) || address < firstAddress)
+        if (behind >= pages && address < log.FlushedUntilAddress)
         {
             return false;
         }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
 
 namespace Freshet.Stores;
@@ -6,16 +5,17 @@ namespace Freshet.Stores;
 /// <summary>The files of the log: one handle each, shared by all readers and the writer.</summary>
 internal sealed class SegmentFiles(string directory, LogLayout layout) : IDisposable
 {
-    private readonly ConcurrentDictionary<int, SafeFileHandle> _open = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, SafeFileHandle> _open = [];
 
-    public void Open(int segment) => _open[segment] = OpenFile(segment, FileMode.Open);
+    public void Open(int segment) => Add(segment, OpenFile(segment, FileMode.Open));
 
-    public bool IsOpen(int segment) => _open.ContainsKey(segment);
+    public bool IsOpen(int segment) => Find(segment) is not null;
 
     /// <summary>Reads bytes of the log, from one page; fewer come back where the file ends, none where it is gone.</summary>
     public int Read(long address, Span<byte> bytes)
     {
-        if (!_open.TryGetValue(layout.SegmentOf(address), out SafeFileHandle? file))
+        if (Find(layout.SegmentOf(address)) is not { } file)
         {
             return 0;
         }
@@ -44,10 +44,11 @@ internal sealed class SegmentFiles(string directory, LogLayout layout) : IDispos
 
     public void Write(int segment, long offset, ReadOnlySpan<byte> bytes)
     {
-        if (!_open.TryGetValue(segment, out SafeFileHandle? file))
+        SafeFileHandle? file = Find(segment);
+        if (file is null)
         {
             file = OpenFile(segment, FileMode.CreateNew);
-            _open[segment] = file;
+            Add(segment, file);
         }
 
         RandomAccess.Write(file, bytes, offset);
@@ -55,7 +56,7 @@ internal sealed class SegmentFiles(string directory, LogLayout layout) : IDispos
 
     public void Sync(int segment)
     {
-        if (_open.TryGetValue(segment, out SafeFileHandle? file))
+        if (Find(segment) is { } file)
         {
             RandomAccess.FlushToDisk(file);
         }
@@ -63,19 +64,41 @@ internal sealed class SegmentFiles(string directory, LogLayout layout) : IDispos
 
     public void Delete(int segment)
     {
-        if (_open.TryRemove(segment, out SafeFileHandle? file))
+        SafeFileHandle? file;
+        lock (_gate)
         {
-            file.Dispose();
+            _open.Remove(segment, out file);
         }
+
+        file?.Dispose();
 
         File.Delete(PathOf(segment));
     }
 
     public void Dispose()
     {
-        foreach (SafeFileHandle file in _open.Values)
+        lock (_gate)
         {
-            file.Dispose();
+            foreach (SafeFileHandle file in _open.Values)
+            {
+                file.Dispose();
+            }
+        }
+    }
+
+    private SafeFileHandle? Find(int segment)
+    {
+        lock (_gate)
+        {
+            return _open.GetValueOrDefault(segment);
+        }
+    }
+
+    private void Add(int segment, SafeFileHandle file)
+    {
+        lock (_gate)
+        {
+            _open[segment] = file;
         }
     }
 

@@ -6,7 +6,21 @@ internal sealed class RouteStage<TIn, TOut>(string name, Func<TIn, int> choose, 
 {
     public override string Name => name;
 
-    internal override string? WhyNotInLoop => ways.Select(w => w.Stage.WhyNotInLoop).FirstOrDefault(why => why is not null);
+    internal override string? WhyNotInLoop
+    {
+        get
+        {
+            foreach ((_, Stage<TIn, TOut> stage) in ways)
+            {
+                if (stage.WhyNotInLoop is { } why)
+                {
+                    return why;
+                }
+            }
+
+            return null;
+        }
+    }
 
     internal override Outlet<TIn> Attach(Graph graph, Outlet<TOut> outlet, StageSettings settings)
     {

@@ -14,10 +14,20 @@ internal static class WorkerPool
             probe,
             () => ordered && parallelism > 1
                 ? new OrderedWorkers<TIn, TOut>(graph, probe, edge, outlet, parallelism, transform).RunAsync()
-                : Task.WhenAll(Enumerable.Range(0, parallelism).Select(_ =>
-                    graph.GuardAsync(probe, () => WorkAsync(graph, probe, edge, outlet, transform)))),
+                : RunAsync(graph, probe, parallelism, () => WorkAsync(graph, probe, edge, outlet, transform)),
             () => edge.FinishAsync(outlet));
         return edge;
+    }
+
+    private static Task RunAsync(Graph graph, Probe probe, int parallelism, Func<Task> work)
+    {
+        Task[] workers = new Task[parallelism];
+        for (int i = 0; i < workers.Length; i++)
+        {
+            workers[i] = graph.GuardAsync(probe, work);
+        }
+
+        return Task.WhenAll(workers);
     }
 
     private static async Task WorkAsync<TIn, TOut>(
