@@ -1,9 +1,6 @@
-using System.CommandLine;
-using System.CommandLine.Help;
-using System.CommandLine.Invocation;
-using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Reflection;
 using Freshet.Program.Demo;
-using Freshet.Program.Running;
 
 namespace Freshet.Program.Cli;
 
@@ -14,14 +11,13 @@ internal static class CommandLine
     {
         try
         {
-            var root = Root(args);
-            var parse = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (parse.Errors.Count > 0 && parse.Action is ParseErrorAction)
+            return await (args switch
             {
-                throw new UsageException(ExitCodes.WrongUsage, Problems(parse));
-            }
-
-            return await parse.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+                [] => ShowHelp(ExitCodes.WrongUsage),
+                ["--help" or "-h" or "-?", ..] => ShowHelp(ExitCodes.Done),
+                ["--version", ..] => ShowVersion(),
+                _ => RunAsync(Find(args[0]) ?? throw new UsageException(ExitCodes.WrongUsage, NoCommand(args[0])), args.AsSpan(1)),
+            });
         }
         catch (UsageException error)
         {
@@ -39,60 +35,61 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Root(string[] args)
+    private static Task<int> RunAsync(Command command, ReadOnlySpan<string> words)
     {
-        var arguments = new CrawlArguments();
-        var crawl = arguments.ToCommand();
-        crawl.SetAction((parse, _) => CrawlCommand.RunAsync(CrawlSettingsReader.Read(arguments, parse, Console.In)));
-        crawl.Options.Add(new HelpOption { Action = new HelpAndMore(HelpTexts.Crawl) });
-
-        var port = new Option<string>("--port") { HelpName = "N", Description = "The port to serve on. Default: a free one." };
-        var demo = new Command("demo", "Serve a small site on loopback, crawl it three times, and show what the cache did.") { port };
-        demo.SetAction((parse, _) => DemoCommand.RunAsync(ReadPort(port, parse)));
-
-        // Its options are made for those who call it: a crawl starts without them.
-        var proxy = new Command("proxy", "Serve as a caching proxy: in front of one server, or for all that clients ask for.");
-        if (args is ["proxy", ..])
+        var arguments = CommandArguments.Read(command, words);
+        if (arguments.IsHelpWanted)
         {
-            var proxyArguments = new ProxyArguments();
-            proxyArguments.AddTo(proxy);
-            proxy.SetAction((parse, _) => ProxyCommand.RunAsync(ProxySettingsReader.Read(proxyArguments, parse)));
-            proxy.Options.Add(new HelpOption { Action = new HelpAndMore(HelpTexts.Proxy) });
+            Help.Write(Console.Out, command);
+            return Task.FromResult(ExitCodes.Done);
         }
 
-        var root = new RootCommand("freshet: crawl sites through an HTTP cache, or serve it as a proxy.") { crawl, proxy, demo };
-        root.Options.OfType<HelpOption>().Single().Action = new HelpAndMore(HelpTexts.Root);
-        root.SetAction(parse =>
+        if (command.Operand is null)
         {
-            new HelpAndMore(HelpTexts.Root).Invoke(parse);
-            return ExitCodes.WrongUsage;
-        });
-        return root;
-    }
-
-    private static int ReadPort(Option<string> option, ParseResult parse)
-    {
-        var reader = new OptionReader(parse);
-        var port = (int)(reader.Number(option, 0, 65535) ?? 0);
-        return reader.Problems.Count == 0 ? port : throw new UsageException(ExitCodes.WrongUsage, reader.Problems);
-    }
-
-    private static List<string> Problems(ParseResult parse)
-    {
-        List<string> problems = [.. parse.Errors.Select(error => error.Message)];
-        problems.Add(parse.UnmatchedTokens is [var first, ..] && SeedList.Problem(first, out var seed) is null
-            ? $"Did you mean freshet crawl {seed} ?"
-            : $"freshet {(parse.CommandResult.Command is RootCommand ? "" : parse.CommandResult.Command.Name + " ")}--help tells more.");
-        return problems;
-    }
-
-    private sealed class HelpAndMore(string more) : SynchronousCommandLineAction
-    {
-        public override int Invoke(ParseResult parseResult)
-        {
-            new HelpAction().Invoke(parseResult);
-            parseResult.InvocationConfiguration.Output.WriteLine(more);
-            return ExitCodes.Done;
+            arguments.Problems.AddRange(arguments.Operands.Select(word => word.StartsWith('-')
+                ? OptionNames.Problem(word, command)
+                : $"freshet {command.Name} takes no {word}; freshet {command.Name} --help tells more."));
         }
+
+        return command.RunAsync(arguments);
     }
+
+    private static Task<int> ShowHelp(int exitCode)
+    {
+        Help.Write(Console.Out, [Find("crawl")!, Find("proxy")!, Find("demo")!]);
+        return Task.FromResult(exitCode);
+    }
+
+    private static Task<int> ShowVersion()
+    {
+        Console.Out.WriteLine(typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion);
+        return Task.FromResult(ExitCodes.Done);
+    }
+
+    // A command is made when it is called: a crawl starts without what the others need.
+    private static Command? Find(string name) => name switch
+    {
+        "crawl" => new CrawlArguments().ToCommand(),
+        "proxy" => new ProxyArguments().ToCommand(),
+        "demo" => Demo(),
+        _ => null,
+    };
+
+    private static Command Demo()
+    {
+        var port = Option.Value("--port", "N", "The port to serve on. Default: a free one.");
+        return new Command(
+            "demo", "Serve a small site on loopback, crawl it three times, and show what the cache did.", [port], "", arguments =>
+            {
+                var reader = new OptionReader(arguments);
+                var number = (int)(reader.Number(port, 0, 65535) ?? 0);
+                return reader.Problems.Count == 0 ? DemoCommand.RunAsync(number) : throw new UsageException(ExitCodes.WrongUsage, reader.Problems);
+            });
+    }
+
+    private static string[] NoCommand(string given) =>
+    [
+        $"{given} is no command.",
+        SeedList.Problem(given, out var seed) is null ? $"Did you mean freshet crawl {seed} ?" : "freshet --help tells more.",
+    ];
 }

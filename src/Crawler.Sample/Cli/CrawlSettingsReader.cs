@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Freshet.Crawls;
 using Freshet.Frontiers;
 
@@ -8,9 +7,9 @@ namespace Freshet.Program.Cli;
 internal static class CrawlSettingsReader
 {
     /// <exception cref="UsageException">Something is wrong with what was given.</exception>
-    public static CrawlSettings Read(CrawlArguments arguments, ParseResult parse, TextReader input)
+    public static CrawlSettings Read(CrawlArguments arguments, CommandArguments given, Func<TextReader> input)
     {
-        var reader = new OptionReader(parse);
+        var reader = new OptionReader(given);
         var settings = new CrawlSettings
         {
             Crawl = ReadCrawl(arguments, reader),
@@ -19,7 +18,7 @@ internal static class CrawlSettingsReader
             Events = reader.Flag(arguments.Events),
             Picture = reader.NewFile(arguments.Picture),
             Verbosity = reader.Flag(arguments.Quiet) ? Verbosity.Quiet : reader.Flag(arguments.Verbose) ? Verbosity.Verbose : Verbosity.Normal,
-            Seeds = SeedList.Read(parse.GetValue(arguments.Urls) ?? [], reader.Text(arguments.Seeds), input, reader.Problems),
+            Seeds = SeedList.Read(given.Operands, reader.Text(arguments.Seeds), input, reader.Problems),
         };
         reader.Exclude(arguments.Quiet, arguments.Verbose);
         return reader.Problems.Count == 0 ? settings : throw new UsageException(ExitCodes.WrongUsage, reader.Problems);

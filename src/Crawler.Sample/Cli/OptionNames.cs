@@ -1,16 +1,14 @@
-using System.CommandLine;
-
 namespace Freshet.Program.Cli;
 
 /// <summary>Finds the option that a mistyped one was meant to be.</summary>
 internal static class OptionNames
 {
-    public static string Problem(string given)
+    public static string Problem(string given, Command command)
     {
-        var nearest = new CrawlArguments().ToCommand().Options.Select(option => option.Name).MinBy(name => Distance(name, given))!;
+        var nearest = command.Options.Select(option => option.Name).MinBy(name => Distance(name, given))!;
         return Distance(nearest, given) <= 3
             ? $"{given} is no option; did you mean {nearest} ?"
-            : $"{given} is no option; freshet crawl --help lists them.";
+            : $"{given} is no option; freshet {command.Name} --help lists them.";
     }
 
     // Levenshtein's: letters to add, drop or exchange.

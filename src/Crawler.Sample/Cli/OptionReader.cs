@@ -1,16 +1,15 @@
-using System.CommandLine;
 using System.Globalization;
 
 namespace Freshet.Program.Cli;
 
 /// <summary>Reads option values; what is wrong with them is collected: the option, what was given, what would be right.</summary>
-internal sealed class OptionReader(ParseResult parse)
+internal sealed class OptionReader(CommandArguments given)
 {
-    public List<string> Problems { get; } = [];
+    public List<string> Problems => given.Problems;
 
-    public string? Text(Option<string> option) => parse.GetValue(option);
+    public string? Text(Option option) => given.Value(option);
 
-    public string? Line(Option<string> option)
+    public string? Line(Option option)
     {
         var text = Text(option);
         if (text is not null && (string.IsNullOrWhiteSpace(text) || text.Any(char.IsControl)))
@@ -21,7 +20,7 @@ internal sealed class OptionReader(ParseResult parse)
         return text;
     }
 
-    public string? NewFile(Option<string> option)
+    public string? NewFile(Option option)
     {
         var file = Text(option);
         if (file is not null && (file.Length == 0 || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file)))))
@@ -32,9 +31,9 @@ internal sealed class OptionReader(ParseResult parse)
         return file;
     }
 
-    public bool Flag(Option<bool> option) => parse.GetValue(option);
+    public bool Flag(Option option) => given.Has(option);
 
-    public long? Number(Option<string> option, long min, long max)
+    public long? Number(Option option, long min, long max)
     {
         if (Text(option) is not { } text)
         {
@@ -52,7 +51,7 @@ internal sealed class OptionReader(ParseResult parse)
         return null;
     }
 
-    public TimeSpan? Duration(Option<string> option, TimeSpan min)
+    public TimeSpan? Duration(Option option, TimeSpan min)
     {
         if (Text(option) is not { } text)
         {
@@ -68,7 +67,7 @@ internal sealed class OptionReader(ParseResult parse)
         return null;
     }
 
-    public long? Size(Option<string> option, long min, long max)
+    public long? Size(Option option, long min, long max)
     {
         if (Text(option) is not { } text)
         {
@@ -91,7 +90,7 @@ internal sealed class OptionReader(ParseResult parse)
         return null;
     }
 
-    public T? Choice<T>(Option<string> option) where T : struct, Enum
+    public T? Choice<T>(Option option) where T : struct, Enum
     {
         if (Text(option) is not { } text)
         {
@@ -109,11 +108,9 @@ internal sealed class OptionReader(ParseResult parse)
 
     public void Exclude(Option first, Option second)
     {
-        if (Given(first) && Given(second))
+        if (given.Has(first) && given.Has(second))
         {
             Problems.Add($"{first.Name} and {second.Name} exclude each other; give one of them.");
         }
     }
-
-    private bool Given(Option option) => parse.GetResult(option) is { Implicit: false };
 }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using Freshet.Proxies;
@@ -12,9 +11,9 @@ internal static class ProxySettingsReader
     private const int DefaultPort = 8080;
 
     /// <exception cref="UsageException">Something is wrong with what was given.</exception>
-    public static ProxySettings Read(ProxyArguments arguments, ParseResult parse)
+    public static ProxySettings Read(ProxyArguments arguments, CommandArguments given)
     {
-        var reader = new OptionReader(parse);
+        var reader = new OptionReader(given);
         reader.Exclude(arguments.NoTunnel, arguments.TunnelPorts);
         var settings = new ProxySettings
         {
@@ -61,7 +60,7 @@ internal static class ProxySettingsReader
         return new StoreChoice(StoreKind.Memory, MaxBytes: memory);
     }
 
-    private static IPEndPoint ReadListen(Option<string> option, OptionReader reader)
+    private static IPEndPoint ReadListen(Option option, OptionReader reader)
     {
         var text = reader.Text(option);
         if (text is null)
@@ -87,7 +86,7 @@ internal static class ProxySettingsReader
         return new IPEndPoint(IPAddress.Loopback, 0);
     }
 
-    private static Uri? ReadOrigin(Option<string> option, OptionReader reader)
+    private static Uri? ReadOrigin(Option option, OptionReader reader)
     {
         if (reader.Text(option) is not { } text)
         {
@@ -103,7 +102,7 @@ internal static class ProxySettingsReader
         return null;
     }
 
-    private static int[]? ReadPorts(Option<string> option, OptionReader reader)
+    private static int[]? ReadPorts(Option option, OptionReader reader)
     {
         var text = reader.Text(option);
         if (text is null or "any")

@@ -5,14 +5,14 @@ namespace Freshet.Program.Cli;
 /// <summary>The URLs to begin with, as a user writes them: on the command line, in a file, on stdin.</summary>
 internal static class SeedList
 {
-    public static List<Uri> Read(IEnumerable<string> arguments, string? file, TextReader input, List<string> problems)
+    public static List<Uri> Read(IEnumerable<string> arguments, string? file, Func<TextReader> input, List<string> problems)
     {
         List<Uri> seeds = [];
         foreach (var argument in arguments)
         {
             if (argument == "-")
             {
-                ReadLines(input, "stdin", seeds, problems);
+                ReadLines(input(), "stdin", seeds, problems);
             }
             else if (Problem(argument, out var seed) is { } problem)
             {
@@ -44,7 +44,7 @@ internal static class SeedList
         text = text.Trim();
         if (text.StartsWith('-'))
         {
-            return OptionNames.Problem(text);
+            return OptionNames.Problem(text, new CrawlArguments().ToCommand());
         }
 
         var hasScheme = text.Contains("://", StringComparison.Ordinal);
@@ -69,11 +69,11 @@ internal static class SeedList
             : $"{text} is no URL; one such as http://example.com/ is needed.";
     }
 
-    private static void ReadFile(string file, TextReader input, List<Uri> seeds, List<string> problems)
+    private static void ReadFile(string file, Func<TextReader> input, List<Uri> seeds, List<string> problems)
     {
         if (file == "-")
         {
-            ReadLines(input, "stdin", seeds, problems);
+            ReadLines(input(), "stdin", seeds, problems);
             return;
         }
 

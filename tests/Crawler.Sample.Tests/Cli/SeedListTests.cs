@@ -29,7 +29,7 @@ public sealed class SeedListTests
     {
         await Task.Yield();
         List<string> problems = [];
-        var seeds = SeedList.Read(["http://a/", "-"], null, new StringReader("# mine\nhttp://b/\n\n  https://c/x  \nnone\n"), problems);
+        var seeds = SeedList.Read(["http://a/", "-"], null, () => new StringReader("# mine\nhttp://b/\n\n  https://c/x  \nnone\n"), problems);
         Assert.Equal(["http://a/", "http://b/", "https://c/x"], seeds.Select(seed => seed.AbsoluteUri));
         Assert.Equal("stdin, line 5: none is no URL; did you mean http://none/ ?", Assert.Single(problems));
     }
