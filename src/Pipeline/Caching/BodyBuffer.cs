@@ -32,6 +32,18 @@ public sealed class BodyBuffer : IDisposable
         Interlocked.Exchange(ref _owner, null)?.Dispose();
     }
 
+    // The same memory, less of it.
+    internal BodyBuffer Cut(long start, long length)
+    {
+        if (length == Bytes.Length)
+        {
+            return this;
+        }
+
+        Bytes = Bytes.Slice((int)start, (int)length);
+        return this;
+    }
+
     internal static BodyBuffer Rented(byte[] array, int length) => new(array.AsMemory(0, length)) { _rented = array };
 
     internal static BodyBuffer Over(StoreRecord record) => new(record.Value) { _owner = record };

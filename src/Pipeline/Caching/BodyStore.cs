@@ -48,20 +48,22 @@ internal sealed class BodyStore
             ? new BodySegment(segment.Length, BodyDigest.Compute(segment.Span))
             : null;
 
-    // A body of several segments as a stream over them; null when its first is missing.
-    public async ValueTask<StoredBody?> OpenAsync(BodyDescriptor body, Func<ValueTask>? onLost, CancellationToken cancellationToken)
+    // A body of several segments as a stream over them, from a byte on; null when its first segment is missing.
+    public async ValueTask<StoredBody?> OpenAsync(BodyDescriptor body, long start, Func<ValueTask>? onLost, CancellationToken cancellationToken)
     {
-        if (body.Segments.Count < 2)
+        var index = 0;
+        while (start >= body.Segments[index].Length)
         {
-            return await ReadAsync(body, cancellationToken).ConfigureAwait(false);
+            start -= body.Segments[index++].Length;
         }
 
         Leases.Acquire(body.Id);
         StoreRecord? first = null;
         try
         {
-            first = await ReadSegmentAsync(body.Id, 0, body.Segments[0], cancellationToken).ConfigureAwait(false);
-            return first is null ? null : new StoredBody(BodyBuffer.Empty, first.Tier, new SegmentedBody(this, body, first, onLost));
+            first = await ReadSegmentAsync(body.Id, index, body.Segments[index], cancellationToken).ConfigureAwait(false);
+            return first is null ? null
+                : new StoredBody(BodyBuffer.Empty, first.Tier, new SegmentedBody(this, body, first, index, (int)start, onLost));
         }
         finally
         {

@@ -66,11 +66,11 @@ public sealed class Exchange : IDisposable
 
     /// <summary>The response, or null when there is none; a stored one has Age (RFC 9111 §5.1).</summary>
     public ResponseHead? Response => _response ??= Head is { } head
-        ? new ResponseHead(Status, head.ToResponse().Fields.Without("Age").With("Age", ((long)Age.TotalSeconds).ToString(CultureInfo.InvariantCulture)))
+        ? Answer(new(Status, head.ToResponse().Fields.Without("Age").With("Age", ((long)Age.TotalSeconds).ToString(CultureInfo.InvariantCulture))))
         : null;
 
     /// <summary>The status code, or 0 when there is no response.</summary>
-    public int Status => _response?.Status ?? (Head is null ? 0 : IsNotModified ? 304 : Head.Status);
+    public int Status => _response?.Status ?? (Head is null ? 0 : IsNotModified ? 304 : Range.StatusOf(Head));
 
     /// <summary>The response's body, in the content coding it came in; empty while <see cref="IsBodyUnread"/>.</summary>
     public BodyBuffer Body { get; private set; } = BodyBuffer.Empty;
@@ -101,6 +101,12 @@ public sealed class Exchange : IDisposable
     // The request's own condition is met by the stored response (RFC 9111 §4.3.2).
     internal bool IsNotModified { get; set; }
 
+    // What of the stored response answers; set when its body is opened.
+    internal RangedAnswer Range { get; set; }
+
+    // Requests for ranges are not collapsed with others.
+    internal bool IsRanged => Request.Fields.Contains("Range");
+
     internal StoreRecord? Record { get; set; }
 
     internal StoredHeads Stored { get; set; } = StoredHeads.Empty;
@@ -123,7 +129,8 @@ public sealed class Exchange : IDisposable
     internal FlightPass? Pass { get; private set; }
 
     /// <summary>The value of the response's first field line of that name, or null; cheaper than <see cref="Response"/> for a stored response.</summary>
-    public string? Field(string name) => _response is { } response ? response.Fields.First(name) : Head?.First(name);
+    public string? Field(string name) =>
+        (Range.IsWhole ? _response : Response) is { } response ? response.Fields.First(name) : Head?.First(name);
 
     /// <summary>The body decoded from its content coding; valid until the exchange is disposed.</summary>
     /// <exception cref="FetchException">The coding is not known, the body is not in it, or the decoded body is over the limit.</exception>
@@ -178,6 +185,8 @@ public sealed class Exchange : IDisposable
         Body.Dispose();
         Record?.Dispose();
     }
+
+    private ResponseHead Answer(ResponseHead whole) => IsNotModified ? whole : Range.Of(whole);
 
     internal void End(CacheOutcome outcome, StoredHead head, in StoredBody body, TimeSpan age)
     {

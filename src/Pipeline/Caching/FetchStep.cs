@@ -6,9 +6,11 @@ namespace Freshet.Caching;
 
 internal sealed class FetchStep(CacheParts parts, LookupStep lookup)
 {
+    private readonly PartialBodies _partial = new(parts);
+
     public async ValueTask RunAsync(Exchange exchange, IFetcher fetcher, CancellationToken cancellationToken)
     {
-        if (exchange.Decision is not ReuseDecision.Bypass && parts.Flights.IsShared(exchange.Key))
+        if (exchange.Decision is not ReuseDecision.Bypass && !exchange.IsRanged && parts.Flights.IsShared(exchange.Key))
         {
             await CollapseAsync(exchange, cancellationToken).ConfigureAwait(false);
         }
@@ -30,9 +32,18 @@ internal sealed class FetchStep(CacheParts parts, LookupStep lookup)
         using var activity = parts.Telemetry.Activities.StartActivity("freshet.fetch");
         try
         {
-            exchange.Fetched = await FetchAsync(exchange, stale?.Request ?? exchange.Request, fetcher, cancellationToken).ConfigureAwait(false);
+            var completed = exchange.Decision is ReuseDecision.Miss { Completion: not null } miss ? miss : null;
+            exchange.Fetched = await FetchAsync(exchange, stale?.Request ?? completed?.Completion ?? exchange.Request, fetcher, cancellationToken).ConfigureAwait(false);
+            if (completed is not null && exchange.Fetched.Head.Status is 206 or 416)
+            {
+                await CompleteAsync(exchange, completed.Part!, fetcher, cancellationToken).ConfigureAwait(false);
+            }
+
             if (exchange.Fetched.Head.Status == 304 && stale is { IsConditional: true }
-                && !await FreshenAsync(exchange, stale, cancellationToken).ConfigureAwait(false))
+                && !await FreshenAsync(exchange, stale, cancellationToken).ConfigureAwait(false)
+
+                // A 304 about none of the stored responses answers a condition of the caller's own.
+                && (exchange.Freshening is not null || !ConditionalRequest.HasOwnCondition(exchange.Request)))
             {
                 exchange.Fetched.Dispose();
                 exchange.Fetched = null;
@@ -42,6 +53,18 @@ internal sealed class FetchStep(CacheParts parts, LookupStep lookup)
         catch (FetchException error)
         {
             exchange.FetchError = error;
+        }
+    }
+
+    // The rest of what is stored in part has come; where it does not fit, all of it is fetched.
+    private async ValueTask CompleteAsync(Exchange exchange, StoredHead part, IFetcher fetcher, CancellationToken cancellationToken)
+    {
+        var rest = exchange.Fetched!;
+        exchange.Fetched = await _partial.CompleteAsync(exchange, part, rest, cancellationToken).ConfigureAwait(false);
+        if (exchange.Fetched is null)
+        {
+            rest.Dispose();
+            exchange.Fetched = await FetchAsync(exchange, exchange.Request, fetcher, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -91,7 +114,7 @@ internal sealed class FetchStep(CacheParts parts, LookupStep lookup)
                 return stale;
             }
 
-            exchange.StoredBody = await lookup.OpenAsync(exchange, stale.Head.Body, cancellationToken).ConfigureAwait(false);
+            exchange.StoredBody = await lookup.OpenAsync(exchange, stale.Head, cancellationToken).ConfigureAwait(false);
             if (exchange.StoredBody is not null)
             {
                 return stale;
@@ -118,7 +141,7 @@ internal sealed class FetchStep(CacheParts parts, LookupStep lookup)
         if (exchange.StoredBody is null || freshen.Selected.Body.Id != stale.Head.Body.Id)
         {
             exchange.StoredBody?.Dispose();
-            exchange.StoredBody = await lookup.OpenAsync(exchange, freshen.Selected.Body, cancellationToken).ConfigureAwait(false);
+            exchange.StoredBody = await lookup.OpenAsync(exchange, freshen.Selected, cancellationToken).ConfigureAwait(false);
         }
 
         if (exchange.StoredBody is null)

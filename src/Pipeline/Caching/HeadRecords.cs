@@ -7,6 +7,8 @@ namespace Freshet.Caching;
 // The record of all stored responses of a key. An unreadable one is an event and counts as absent.
 internal sealed class HeadRecords(CacheParts parts)
 {
+    private readonly PartialBodies _partial = new(parts);
+
     public async ValueTask ReadAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         exchange.StoredAtWrites = parts.Locks.Writes(exchange.Key);
@@ -23,16 +25,17 @@ internal sealed class HeadRecords(CacheParts parts)
         using var changed = await RereadAsync(exchange, cancellationToken).ConfigureAwait(false);
         var heads = changed is null ? exchange.Stored : Parse(exchange.Key, changed);
         return !WasInvalidated(exchange.Key, exchange.StoredAtInvalidations)
-            && await AddAsync(exchange.Key, heads, exchange.Request, head, held, cancellationToken).ConfigureAwait(false);
+            && await AddAsync(exchange.Key, heads, exchange.Request, head, exchange.Policy, held, cancellationToken).ConfigureAwait(false);
     }
 
     // For an exchange that may be gone: what it read is read again.
-    public async ValueTask<bool> AddAsync(string key, RequestHead request, StoredHead head, int invalidations, CancellationToken cancellationToken)
+    public async ValueTask<bool> AddAsync(
+        string key, RequestHead request, StoredHead head, CachePolicy policy, int invalidations, CancellationToken cancellationToken)
     {
         using var held = await parts.Locks.EnterAsync(key, cancellationToken).ConfigureAwait(false);
         using var record = await parts.Store.GetAsync(key, cancellationToken).ConfigureAwait(false);
         return !WasInvalidated(key, invalidations)
-            && await AddAsync(key, Parse(key, record), request, head, held, cancellationToken).ConfigureAwait(false);
+            && await AddAsync(key, Parse(key, record), request, head, policy, held, cancellationToken).ConfigureAwait(false);
     }
 
     private bool WasInvalidated(string key, int invalidations)
@@ -47,8 +50,15 @@ internal sealed class HeadRecords(CacheParts parts)
     }
 
     private async ValueTask<bool> AddAsync(
-        string key, StoredHeads heads, RequestHead request, StoredHead head, KeyLocks.Held held, CancellationToken cancellationToken)
+        string key,
+        StoredHeads heads,
+        RequestHead request,
+        StoredHead head,
+        CachePolicy policy,
+        KeyLocks.Held held,
+        CancellationToken cancellationToken)
     {
+        head = head.Status == 206 ? await _partial.CombineAsync(heads, request, head, policy, cancellationToken).ConfigureAwait(false) : head;
         var next = heads.With(head, request, out var dropped);
         if (!await WriteAsync(key, next, held, cancellationToken).ConfigureAwait(false))
         {
@@ -64,6 +74,22 @@ internal sealed class HeadRecords(CacheParts parts)
         }
 
         return true;
+    }
+
+    // Rewrites heads that a response to HEAD is about, unless somebody else was faster.
+    public async ValueTask UpdateAsync(Exchange exchange, IReadOnlyList<Freshened> updates, CancellationToken cancellationToken)
+    {
+        if (updates.Count == 0)
+        {
+            return;
+        }
+
+        using var held = await parts.Locks.EnterAsync(exchange.Key, cancellationToken).ConfigureAwait(false);
+        if (parts.Locks.Writes(exchange.Key) == exchange.StoredAtWrites)
+        {
+            var heads = updates.Aggregate(exchange.Stored, static (heads, update) => heads.Replace(update.Old, update.New));
+            await WriteAsync(exchange.Key, heads, held, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     // Rewrites freshened heads; their bodies stay as they are.

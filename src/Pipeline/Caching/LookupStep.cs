@@ -7,6 +7,8 @@ namespace Freshet.Caching;
 
 internal sealed class LookupStep(CacheParts parts, HeadRecords records, Outcomes outcomes)
 {
+    private readonly RangedBodies _ranges = new(parts, records);
+
     public async ValueTask RunAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         if (await parts.Controls.ApplyAsync(exchange, cancellationToken).ConfigureAwait(false) is { } reason && !exchange.Policy.Offline)
@@ -34,9 +36,9 @@ internal sealed class LookupStep(CacheParts parts, HeadRecords records, Outcomes
         return DecideAsync(exchange, cancellationToken);
     }
 
-    public ValueTask<StoredBody?> OpenAsync(Exchange exchange, BodyDescriptor body, CancellationToken cancellationToken) => exchange.IsStreamed
-        ? parts.Bodies.OpenAsync(body, body.Segments.Count < 2 ? null : () => records.RemoveAsync(exchange.Key, head => head.Body.Id == body.Id, CancellationToken.None), cancellationToken)
-        : parts.Bodies.ReadAsync(body, cancellationToken);
+    // What of the stored body answers the request; null when it is gone.
+    public ValueTask<StoredBody?> OpenAsync(Exchange exchange, StoredHead head, CancellationToken cancellationToken) =>
+        _ranges.OpenAsync(exchange, head, cancellationToken);
 
     private async ValueTask DecideAsync(Exchange exchange, CancellationToken cancellationToken)
     {
@@ -66,9 +68,8 @@ internal sealed class LookupStep(CacheParts parts, HeadRecords records, Outcomes
     private async ValueTask<bool> UseAsync(
         Exchange exchange, StoredHead head, bool notModified, TimeSpan age, string? staleReason, CancellationToken cancellationToken)
     {
-        var withoutBody = notModified || exchange.Request.Method == "HEAD";
-        var body = withoutBody ? new StoredBody(BodyBuffer.Empty, exchange.Record?.Tier)
-            : await OpenAsync(exchange, head.Body, cancellationToken).ConfigureAwait(false);
+        var body = notModified ? new StoredBody(BodyBuffer.Empty, exchange.Record?.Tier)
+            : await OpenAsync(exchange, head, cancellationToken).ConfigureAwait(false);
         if (body is not { } found)
         {
             exchange.Stored = exchange.Stored.Without(head);

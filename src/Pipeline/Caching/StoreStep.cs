@@ -31,6 +31,14 @@ internal sealed class StoreStep(CacheParts parts, HeadRecords records, LookupSte
                     await records.FreshenAsync(exchange, freshening, cancellationToken).ConfigureAwait(false);
                 }
 
+                // §4.3.2: the caller's own condition is evaluated against the freshened response
+                exchange.IsNotModified = Precondition.NotModified(exchange.Request.Fields, freshening.Selected);
+                if (exchange.IsNotModified)
+                {
+                    body.Dispose();
+                    body = new StoredBody(BodyBuffer.Empty, body.Tier);
+                }
+
                 outcomes.Revalidated(exchange, freshening.Selected, body, ((ReuseDecision.Stale)exchange.Decision!).Reason);
             }
             else if (exchange.Fetched is { } fetched)
@@ -61,6 +69,13 @@ internal sealed class StoreStep(CacheParts parts, HeadRecords records, LookupSte
         foreach (var uri in Controls.Invalidates(exchange) ? Invalidation.Uris(exchange.Request, fetched.Head) : [])
         {
             await records.InvalidateAsync(parts.Controls.KeyOf(uri, exchange.Control), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (exchange.Request.Method == "HEAD" && exchange.Decision is not ReuseDecision.Bypass && !exchange.Policy.ReadOnly)
+        {
+            var updates = HeadFreshening.Decide(
+                exchange.Request, exchange.Stored, fetched.Head, exchange.Policy, fetched.RequestTime, fetched.ResponseTime);
+            await records.UpdateAsync(exchange, updates, cancellationToken).ConfigureAwait(false);
         }
 
         if (exchange.Decision is not ReuseDecision.Bypass)
@@ -143,7 +158,7 @@ internal sealed class StoreStep(CacheParts parts, HeadRecords records, LookupSte
     {
         if (exchange.Decision is not ReuseDecision.Stale stale
             || StaleResponses.OnError(stale.Head.FactsUnder(exchange.Policy), exchange.Request, failure, exchange.Policy, parts.Time.GetUtcNow()) != StalePermission.Allowed
-            || (exchange.StoredBody ?? await lookup.OpenAsync(exchange, stale.Head.Body, cancellationToken).ConfigureAwait(false)) is not { } body)
+            || (exchange.StoredBody ?? await lookup.OpenAsync(exchange, stale.Head, cancellationToken).ConfigureAwait(false)) is not { } body)
         {
             return false;
         }

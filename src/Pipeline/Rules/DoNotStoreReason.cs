@@ -12,7 +12,7 @@ public enum DoNotStoreReason
     /// <summary>The status code is not final.</summary>
     StatusNotFinal,
 
-    /// <summary>The response is 206: incomplete responses are not stored (§3.3).</summary>
+    /// <summary>The response is 206, and not one range in bytes as it was asked for (§3.3).</summary>
     PartialContent,
 
     /// <summary>The response is 304: it freshens stored responses and is not stored itself (§4.3.4).</summary>

@@ -78,6 +78,23 @@ public static class PartialContent
         receivedBytes.CopyTo(combined[(int)(received.First - start)..]);
     }
 
+    /// <summary>The 200 that a stored part and the 206 with the rest make, as if it had come from the origin in one piece; null when they don't.</summary>
+    /// <param name="stored">The stored part.</param>
+    /// <param name="received">The response to its <see cref="Completion"/>.</param>
+    public static ResponseHead? Completed(StoredHead stored, ResponseHead received)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        ArgumentNullException.ThrowIfNull(received);
+        if (Combine(stored, received) is not { IsComplete: true } whole || StoredPart.Of(stored) is not { } part
+            || ContentRange.Of(received.Fields)?.Span is not { } rest || rest.Length + part.Span.Length != whole.Span.Length)
+        {
+            return null;
+        }
+
+        var fields = FieldUpdate.Merge(stored.ToResponse().Fields, received.Fields).Without("Content-Length").Without(ContentRange.FieldName);
+        return new(200, fields.With("Content-Length", whole.Span.Length.ToString(CultureInfo.InvariantCulture)));
+    }
+
     /// <summary>The combined response's head: a 200 when it is complete, otherwise a 206 (§3.4).</summary>
     /// <param name="stored">The stored response.</param>
     /// <param name="received">The 206.</param>

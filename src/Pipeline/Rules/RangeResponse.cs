@@ -30,32 +30,40 @@ public static class RangeResponse
         return new(416, Sized(fields, 0).With(ContentRange.FieldName, new ContentRange(null, not.CompleteLength).ToString()));
     }
 
-    /// <summary>206 with several ranges as multipart/byteranges, and its content.</summary>
+    /// <summary>206 with several ranges as multipart/byteranges.</summary>
     /// <param name="stored">The fields of the stored response, with Age.</param>
-    /// <param name="parts">What it answers.</param>
+    /// <param name="boundary">What parts the parts.</param>
+    /// <param name="length">The length of the content in bytes: see <see cref="Content"/>.</param>
+    public static ResponseHead OfParts(HeaderFields stored, string boundary, long length)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        ArgumentNullException.ThrowIfNull(boundary);
+
+        // RFC 9110 §15.3.7.2: MUST NOT generate a Content-Range header field in the header section of a multiple part response
+        return new(206, Sized(stored, length).Without("Content-Type").With("Content-Type", $"multipart/byteranges; boundary={boundary}"));
+    }
+
+    /// <summary>The content of a 206 with several ranges.</summary>
+    /// <param name="parts">The ranges.</param>
     /// <param name="first">Which byte of the representation the bytes begin with.</param>
     /// <param name="bytes">The stored bytes.</param>
     /// <param name="boundary">A word that is not in them.</param>
-    public static (ResponseHead Head, byte[] Content) Of(
-        HeaderFields stored, RangeDecision.Parts parts, long first, ReadOnlySpan<byte> bytes, string boundary)
+    /// <param name="contentType">The Content-Type of the stored response, or null.</param>
+    public static byte[] Content(RangeDecision.Parts parts, long first, ReadOnlySpan<byte> bytes, string boundary, string? contentType)
     {
-        ArgumentNullException.ThrowIfNull(stored);
         ArgumentNullException.ThrowIfNull(parts);
         ArgumentNullException.ThrowIfNull(boundary);
         using var content = new MemoryStream();
         foreach (var span in parts.Spans)
         {
             // RFC 9110 §14.6: each part has the Content-Range, and the Content-Type that a 200 would have had
-            var type = stored.First("Content-Type") is { } media ? $"Content-Type: {media}\r\n" : "";
+            var type = contentType is null ? "" : $"Content-Type: {contentType}\r\n";
             content.Write(Encoding.Latin1.GetBytes($"\r\n--{boundary}\r\n{type}Content-Range: {new ContentRange(span, parts.CompleteLength)}\r\n\r\n"));
             content.Write(bytes.Slice((int)(span.First - first), (int)span.Length));
         }
 
         content.Write(Encoding.Latin1.GetBytes($"\r\n--{boundary}--\r\n"));
-
-        // RFC 9110 §15.3.7.2: MUST NOT generate a Content-Range header field in the header section of a multiple part response
-        var fields = Sized(stored, content.Length).Without("Content-Type").With("Content-Type", $"multipart/byteranges; boundary={boundary}");
-        return (new(206, fields), content.ToArray());
+        return content.ToArray();
     }
 
     private static HeaderFields Sized(HeaderFields fields, long length) => fields

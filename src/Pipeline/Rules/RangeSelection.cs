@@ -9,8 +9,8 @@ public static class RangeSelection
     /// <summary>The most ranges that are answered with several parts; a request for more gets the whole: 16.</summary>
     public const int MaxParts = 16;
 
-    /// <summary>The most bytes that are answered with several parts; a request for more gets the whole: 1 MiB.</summary>
-    public const long MaxPartsBytes = 1 << 20;
+    /// <summary>The longest stored body of which several parts are answered; of a longer one it is the whole: 8 MiB.</summary>
+    public const long MaxPartsBytes = 8 << 20;
 
     /// <summary>Decides what of a stored response answers a request that has selected it.</summary>
     public static RangeDecision Decide(RequestHead request, StoredHead head)
@@ -55,7 +55,7 @@ public static class RangeSelection
         // RFC 9110 §15.3.7.2: a server MAY coalesce any of the ranges that overlap, or that are separated by a gap smaller than the overhead
         Coalesce(spans);
         return spans is [var only] ? new RangeDecision.Part(only, length)
-            : spans.Count <= MaxParts && spans.Sum(span => span.Length) <= MaxPartsBytes ? new RangeDecision.Parts(spans, length)
+            : spans.Count <= MaxParts && stored.Length <= MaxPartsBytes ? new RangeDecision.Parts(spans, length)
 
             // RFC 9110 §14.2: a server MAY ignore the Range header field
             : otherwise;

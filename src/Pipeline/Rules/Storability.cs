@@ -39,7 +39,7 @@ public static class Storability
         }
 
         var control = Overrides.Response(CacheControl.Parse(response.Fields, policy.TargetedFields), policy);
-        return Status(response.Status, control)
+        return Status(request, response, control)
             ?? Directives(request, control, policy)
             ?? (VaryFields.Parse(response.Fields).IsAny && !Redaction.Has(policy.IgnoredVary, "*") ? DoNotStoreReason.VaryAsterisk : default(DoNotStoreReason?))
             ?? Freshness(response, control, policy);
@@ -51,8 +51,10 @@ public static class Storability
             : policy.Stores(status) ? null
             : DoNotStoreReason.StatusExcluded;
 
-    private static DoNotStoreReason? Status(int status, in CacheControl control)
+    private static DoNotStoreReason? Status(RequestHead request, ResponseHead response, in CacheControl control)
     {
+        var status = response.Status;
+
         // §3: the response status code is final
         if (status < 200)
         {
@@ -61,7 +63,7 @@ public static class Storability
 
         // §3: if the response status code is 206 or 304, or the must-understand cache directive is present:
         // the cache understands the response status code
-        return status == 206 ? DoNotStoreReason.PartialContent
+        return status == 206 && !PartialContent.IsStorable(request, response) ? DoNotStoreReason.PartialContent
             : status == 304 ? DoNotStoreReason.NotModified
             : control.MustUnderstand && !StatusCodes.IsUnderstood(status) ? DoNotStoreReason.StatusNotUnderstood
             : null;

@@ -8,7 +8,7 @@ internal sealed class Forwarding(CacheParts parts, LookupStep lookup, FetchStep 
 {
     public async ValueTask RunAsync(Exchange exchange, IFetcher fetcher, CancellationToken cancellationToken)
     {
-        while (exchange.Decision is not ReuseDecision.Bypass && exchange.Request.Method != "HEAD" && parts.Flights.IsShared(exchange.Key))
+        while (exchange.Decision is not ReuseDecision.Bypass && exchange.Request.Method != "HEAD" && !exchange.IsRanged && parts.Flights.IsShared(exchange.Key))
         {
             var flight = parts.Flights.Join(exchange.Key, out var isLeader);
             if (isLeader)

@@ -2,13 +2,13 @@ using Freshet.Storage;
 
 namespace Freshet.Caching;
 
-// A stored body of several segments, read one after the other with the next under way. The first is there and verified.
-internal sealed class SegmentedBody(BodyStore bodies, BodyDescriptor body, StoreRecord first, Func<ValueTask>? onLost) : ReadOnlyStream
+// A stored body of several segments, read one after the other with the next under way. The first to be read is there and verified.
+internal sealed class SegmentedBody(BodyStore bodies, BodyDescriptor body, StoreRecord first, int index, int start, Func<ValueTask>? onLost) : ReadOnlyStream
 {
     private StoreRecord? _current = first;
     private Task<StoreRecord?>? _next;
-    private int _index;
-    private int _at;
+    private int _index = index;
+    private int _at = start;
     private int _disposed;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

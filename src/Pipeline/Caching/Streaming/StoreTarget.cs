@@ -1,4 +1,5 @@
 using Freshet.Http;
+using Freshet.Rules;
 using Freshet.Storage;
 
 namespace Freshet.Caching;
@@ -7,6 +8,7 @@ namespace Freshet.Caching;
 internal sealed class StoreTarget(CacheParts parts, HeadRecords records, Exchange exchange, StoredHead head)
 {
     private readonly RequestHead _request = exchange.Request;
+    private readonly CachePolicy _policy = exchange.Policy;
     private readonly int _invalidations = exchange.StoredAtInvalidations;
 
     public string Key { get; } = exchange.Key;
@@ -15,7 +17,7 @@ internal sealed class StoreTarget(CacheParts parts, HeadRecords records, Exchang
 
     public async ValueTask<bool> CommitAsync(BodyDescriptor body)
     {
-        if (!await records.AddAsync(Key, _request, head.WithBody(body), _invalidations, CancellationToken.None).ConfigureAwait(false))
+        if (!await records.AddAsync(Key, _request, head.WithBody(body), _policy, _invalidations, CancellationToken.None).ConfigureAwait(false))
         {
             return false;
         }
