@@ -96,6 +96,9 @@ public sealed class Exchange : IDisposable
     // All wishes that hold for it; null before the lookup.
     internal ExchangeControl? Control { get; set; }
 
+    // The failures before it, when they are remembered.
+    internal StoredNote? Failures { get; set; }
+
     internal StoredHead? Head { get; private set; }
 
     // The request's own condition is met by the stored response (RFC 9111 §4.3.2).

@@ -8,4 +8,7 @@ public sealed class FetchException : IOException
 
     /// <summary>The kind of failure.</summary>
     public FetchFailure Reason { get; }
+
+    /// <summary>When it is asked again, for a failure that was remembered and not met anew; else null.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
 }

@@ -129,33 +129,45 @@ internal sealed class HeadRecords(CacheParts parts)
         }
     }
 
-    // Takes stored responses out of a record for good.
-    public async ValueTask RemoveAsync(string key, Func<StoredHead, bool> which, CancellationToken cancellationToken)
+    // Changes the stored responses of a key; one of which nothing is left is removed.
+    public async ValueTask<int> ChangeAsync(string key, Func<StoredHead, StoredHead?> change, CancellationToken cancellationToken)
     {
         using var held = await parts.Locks.EnterAsync(key, cancellationToken).ConfigureAwait(false);
         using var record = await parts.Store.GetAsync(key, cancellationToken).ConfigureAwait(false);
         var heads = Parse(key, record);
-        StoredHead[] gone = [.. heads.Where(which)];
-        if (gone.Length == 0)
+        var (next, changes) = (heads, 0);
+        List<StoredHead> gone = [];
+        foreach (var head in heads)
         {
-            return;
+            var changed = change(head);
+            if (changed is null)
+            {
+                gone.Add(head);
+                next = next.Without(head);
+            }
+            else if (!ReferenceEquals(changed, head))
+            {
+                changes++;
+                next = next.Replace(head, changed);
+            }
         }
 
-        if (gone.Length == heads.Count)
+        if (next.Count == 0 && gone.Count > 0)
         {
             await parts.Store.RemoveAsync(key, cancellationToken).ConfigureAwait(false);
             held.Wrote();
         }
-        else
+        else if (changes + gone.Count > 0)
         {
-            await WriteAsync(key, gone.Aggregate(heads, (kept, head) => kept.Without(head)), held, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(key, next, held, cancellationToken).ConfigureAwait(false);
         }
 
-        parts.Telemetry.Invalidated(key);
         foreach (var head in gone)
         {
             await parts.Bodies.RemoveAsync(head.Body, cancellationToken).ConfigureAwait(false);
         }
+
+        return changes + gone.Count;
     }
 
     // Null when nobody wrote since the exchange read.

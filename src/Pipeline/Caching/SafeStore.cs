@@ -19,11 +19,14 @@ internal sealed class SafeStore(ICacheStore store, CacheTelemetry telemetry)
         }
     }
 
-    public async ValueTask<bool> SetAsync(string key, ReadOnlyMemory<byte> value, CancellationToken cancellationToken)
+    public ValueTask<bool> SetAsync(string key, ReadOnlyMemory<byte> value, CancellationToken cancellationToken) =>
+        SetAsync(key, value, null, cancellationToken);
+
+    public async ValueTask<bool> SetAsync(string key, ReadOnlyMemory<byte> value, DateTimeOffset? expires, CancellationToken cancellationToken)
     {
         try
         {
-            await store.SetAsync(key, value, null, cancellationToken).ConfigureAwait(false);
+            await store.SetAsync(key, value, expires, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (Exception error) when (IsFault(error, cancellationToken))

@@ -6,8 +6,11 @@ using Freshet.Storage;
 namespace Freshet.Control;
 
 // What may come in, and what may still be used: the filters and the purged tags.
-internal sealed class Admission
+internal sealed class Admission(TagStamps tags)
 {
+    // Soft purges of a tag have a stamp of their own.
+    private const string Soft = "soft:";
+
     public static bool IsNeeded(Exchange exchange)
     {
         if (exchange.Control!.Filter is { HasResponses: true } && exchange.Stored.Count > 0)
@@ -35,23 +38,45 @@ internal sealed class Admission
                 : decision;
     }
 
+    public ValueTask PurgeAsync(string tag, PurgeMode mode, CancellationToken cancellationToken) =>
+        tags.PurgeAsync(mode == PurgeMode.Soft ? Soft + tag : tag, cancellationToken);
+
     public async ValueTask RunAsync(Exchange exchange, HeadRecords records, CancellationToken cancellationToken)
     {
-        List<BodyId>? rejected = null;
+        List<byte[]>? rejected = null;
         foreach (var head in exchange.Stored)
         {
             if (exchange.Control!.Filter is { HasResponses: true } filter
                 && !await filter.AcceptsAsync(exchange.Request, head.ToResponse(), cancellationToken).ConfigureAwait(false))
             {
                 exchange.Stored = exchange.Stored.Without(head);
-                (rejected ??= []).Add(head.Body.Id);
+                (rejected ??= []).Add(head.Encoded.ToArray());
+            }
+            else if (head.Facts.Has(ResponseFlags.Noted))
+            {
+                exchange.Stored = await WithoutPurgedAsync(exchange.Stored, head, cancellationToken).ConfigureAwait(false);
             }
         }
 
         if (rejected is not null && !exchange.Policy.ReadOnly)
         {
-            await records.RemoveAsync(exchange.Key, head => rejected.Contains(head.Body.Id), cancellationToken).ConfigureAwait(false);
+            await records.ChangeAsync(
+                exchange.Key, head => rejected.Any(gone => head.Encoded.Span.SequenceEqual(gone)) ? null : head, cancellationToken).ConfigureAwait(false);
             exchange.StoredAtWrites = -1;
         }
+    }
+
+    private async ValueTask<StoredHeads> WithoutPurgedAsync(StoredHeads heads, StoredHead head, CancellationToken cancellationToken)
+    {
+        if (StoredNote.Of(head.Fields) is not { Tags.Count: > 0 } note)
+        {
+            return heads;
+        }
+
+        var made = head.Facts.RequestTime;
+        return await tags.IsPurgedAsync(note.Tags, made, cancellationToken).ConfigureAwait(false) ? heads.Without(head)
+            : note.PurgedAt is null && await tags.IsPurgedAsync([.. note.Tags.Select(tag => Soft + tag)], made, cancellationToken).ConfigureAwait(false)
+                ? heads.Replace(head, head.Noted(note with { PurgedAt = made }))
+            : heads;
     }
 }

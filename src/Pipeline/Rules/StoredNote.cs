@@ -20,7 +20,14 @@ internal sealed record StoredNote
 
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    public bool IsEmpty => Lifetime is null && PurgedAt is null && UsedAt is null && Target is null && Tags.Count == 0;
+    // A remembered failure: how many in a row, what went wrong where no response came, and when it is asked again.
+    public int Failures { get; init; }
+
+    public string? Failure { get; init; }
+
+    public DateTimeOffset? RetryAt { get; init; }
+
+    public bool IsEmpty => Lifetime is null && PurgedAt is null && UsedAt is null && Target is null && Tags.Count == 0 && Failures == 0;
 
     public static StoredNote? Of(HeaderFields fields) => fields.First(FieldName) is { } text ? Parse(text) : null;
 
@@ -61,6 +68,9 @@ internal sealed record StoredNote
                 "used" => note with { UsedAt = Time(value) },
                 "target" => note with { Target = Uri.UnescapeDataString(value) },
                 "tags" => note with { Tags = [.. value.Split(',').Select(Uri.UnescapeDataString)] },
+                "failures" => note with { Failures = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 1 },
+                "failure" => note with { Failure = Uri.UnescapeDataString(value) },
+                "retry" => note with { RetryAt = Time(value) },
                 _ => note,
             };
         }
@@ -76,6 +86,9 @@ internal sealed record StoredNote
         Add("used", Text(UsedAt));
         Add("target", Target is null ? null : Uri.EscapeDataString(Target));
         Add("tags", Tags.Count == 0 ? null : string.Join(',', Tags.Select(Uri.EscapeDataString)));
+        Add("failures", Failures == 0 ? null : Failures.ToString(CultureInfo.InvariantCulture));
+        Add("failure", Failure is null ? null : Uri.EscapeDataString(Failure));
+        Add("retry", Text(RetryAt));
         return string.Join(';', parts);
 
         void Add(string name, string? value)
