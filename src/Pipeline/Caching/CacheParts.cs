@@ -8,7 +8,9 @@ internal sealed record CacheParts(SafeStore Store, CacheTelemetry Telemetry, Con
 {
     public BodyStore Bodies { get; } = new(Store, Telemetry);
 
-    public Admission Admission { get; } = new();
+    public required Admission Admission { get; init; }
+
+    public FailureMemory Failures { get; } = new(Store, Time);
 
     public KeyLocks Locks { get; } = new();
 

@@ -129,6 +129,9 @@ internal sealed class HeadRecords(CacheParts parts)
         }
     }
 
+    public async ValueTask RemoveAsync(string key, Func<StoredHead, bool> which, CancellationToken cancellationToken) =>
+        await ChangeAsync(key, head => which(head) ? null : head, cancellationToken).ConfigureAwait(false);
+
     // Changes the stored responses of a key; one of which nothing is left is removed.
     public async ValueTask<int> ChangeAsync(string key, Func<StoredHead, StoredHead?> change, CancellationToken cancellationToken)
     {

@@ -37,8 +37,12 @@ public sealed partial class HttpCache : IAsyncDisposable
         time ??= TimeProvider.System;
         var telemetry = new CacheTelemetry(time, logger ?? (ILogger)NullLogger.Instance, options.EventBuffer);
         _observation = (store as IObservableStore)?.Observe(telemetry);
-        _parts = new CacheParts(new SafeStore(store, telemetry), telemetry, new Controls(options), time, options.MaxStoredBodyBytes);
+        _parts = new CacheParts(new SafeStore(store, telemetry), telemetry, new Controls(options), time, options.MaxStoredBodyBytes)
+        {
+            Admission = new Admission(new TagStamps(store, null, time, telemetry)),
+        };
         _records = new HeadRecords(_parts);
+        Stored = new StoredResponses(_parts, _records);
         var outcomes = new Outcomes(telemetry);
         _lookup = new LookupStep(_parts, _records, outcomes);
         _fetch = new FetchStep(_parts, _lookup);

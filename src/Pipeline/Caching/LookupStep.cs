@@ -27,6 +27,36 @@ internal sealed class LookupStep(CacheParts parts, HeadRecords records, Outcomes
         }
 
         await DecideAsync(exchange, cancellationToken).ConfigureAwait(false);
+        if (exchange is { Control.Failures: not null, IsComplete: false, Decision: not ReuseDecision.Bypass })
+        {
+            await RecallAsync(exchange, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // A failure that is remembered is not asked for again yet.
+    private async ValueTask RecallAsync(Exchange exchange, CancellationToken cancellationToken)
+    {
+        if (await parts.Failures.RecallAsync(exchange, cancellationToken).ConfigureAwait(false) is not { } failure)
+        {
+            return;
+        }
+
+        if (exchange.Decision is ReuseDecision.Stale stale && StaleResponses.OnError(
+                stale.Head.FactsUnder(exchange.Policy), exchange.Request,
+                failure.Status == 0 ? OriginFailure.Disconnected : OriginFailure.ServerError, exchange.Policy, parts.Time.GetUtcNow()) == StalePermission.Allowed
+            && await UseAsync(exchange, stale.Head, false, stale.Age, FailureMemory.Reason, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        if (failure.Status == 0)
+        {
+            outcomes.Failed(exchange, FailureMemory.Error(failure, exchange.Request.Uri));
+        }
+        else
+        {
+            outcomes.Miss(exchange, parts.Failures.Response(failure), FailureMemory.Reason);
+        }
     }
 
     // For a stored response whose body turns out to be gone.
@@ -78,6 +108,11 @@ internal sealed class LookupStep(CacheParts parts, HeadRecords records, Outcomes
 
         exchange.IsNotModified = notModified;
         outcomes.Use(exchange, head, found, age, staleReason);
+        if (exchange.Policy.IsSliding)
+        {
+            await parts.Admission.UsedAsync(exchange, head, records, parts.Time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        }
+
         return true;
     }
 }

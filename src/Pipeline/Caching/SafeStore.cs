@@ -6,6 +6,9 @@ namespace Freshet.Caching;
 // The store as the cache sees it: a fault of the medium is an event and an absent record, never an exception.
 internal sealed class SafeStore(ICacheStore store, CacheTelemetry telemetry)
 {
+    // For who wants to know of faults.
+    public ICacheStore Inner => store;
+
     public async ValueTask<StoreRecord?> GetAsync(string key, CancellationToken cancellationToken)
     {
         try

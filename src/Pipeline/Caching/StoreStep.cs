@@ -19,6 +19,7 @@ internal sealed class StoreStep(CacheParts parts, HeadRecords records, LookupSte
             if (exchange.FetchError is { } error)
             {
                 exchange.Flight?.End(new FlightOutcome.Failed(error));
+                await parts.Failures.RememberAsync(exchange, null, error, cancellationToken).ConfigureAwait(false);
                 if (!await ServeStaleAsync(exchange, OriginFailure.Disconnected, cancellationToken).ConfigureAwait(false))
                 {
                     outcomes.Failed(exchange, error);
@@ -26,6 +27,7 @@ internal sealed class StoreStep(CacheParts parts, HeadRecords records, LookupSte
             }
             else if (exchange is { StoredBody: { } body, Freshening: { } freshening })
             {
+                await parts.Failures.RememberAsync(exchange, exchange.Fetched?.Head, null, cancellationToken).ConfigureAwait(false);
                 if (!exchange.Policy.ReadOnly)
                 {
                     await records.FreshenAsync(exchange, freshening, cancellationToken).ConfigureAwait(false);
@@ -58,6 +60,7 @@ internal sealed class StoreStep(CacheParts parts, HeadRecords records, LookupSte
 
     private async ValueTask ReceiveAsync(Exchange exchange, FetchedResponse fetched, CancellationToken cancellationToken)
     {
+        await parts.Failures.RememberAsync(exchange, fetched.Head, null, cancellationToken).ConfigureAwait(false);
         if (StaleResponses.IsError(fetched.Head.Status)
             && await ServeStaleAsync(exchange, OriginFailure.ServerError, cancellationToken).ConfigureAwait(false))
         {

@@ -66,6 +66,22 @@ internal sealed class Admission(TagStamps tags)
         }
     }
 
+    // A sliding lifetime begins anew at each use; that is written down when a tenth of it has passed since the last time.
+    public async ValueTask UsedAsync(Exchange exchange, StoredHead head, HeadRecords records, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var note = head.NoteOrEmpty();
+        var since = note.UsedAt ?? head.Facts.ResponseTime;
+        if (exchange.Policy.ReadOnly || Overrides.LifetimeOf(note, exchange.Policy) is not Lifetime.Relative lifetime || now - since < lifetime.Value / 10)
+        {
+            return;
+        }
+
+        var used = head.Noted(note with { UsedAt = now });
+        var body = head.Encoded.ToArray();
+        await records.ChangeAsync(
+            exchange.Key, stored => stored.Encoded.Span.SequenceEqual(body) ? used : stored, cancellationToken).ConfigureAwait(false);
+    }
+
     private async ValueTask<StoredHeads> WithoutPurgedAsync(StoredHeads heads, StoredHead head, CancellationToken cancellationToken)
     {
         if (StoredNote.Of(head.Fields) is not { Tags.Count: > 0 } note)

@@ -12,8 +12,14 @@ internal sealed class Controls
     public Controls(HttpCacheOptions options)
     {
         _all = new ExchangeControl(options.Policy, options.Defaults);
+        HasMakers = options.Rules.Select(rule => rule.Options).Append(options.Defaults).Any(wishes => wishes.Key?.Maker is not null);
         _rules = [.. options.Rules.Select(rule => (rule.Pattern, new ExchangeControl(options.Policy, options.Defaults.And(rule.Options))))];
     }
+
+    // Whether keys need not tell the URI.
+    public bool HasMakers { get; }
+
+    public CachePolicy Policy => _all.Policy;
 
     public ExchangeControl Of(Uri uri)
     {

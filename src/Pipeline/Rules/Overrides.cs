@@ -55,6 +55,10 @@ internal static class Overrides
     // A time that can still be added to others.
     private static readonly TimeSpan Endless = TimeSpan.FromDays(36_500);
 
+    // The wish of the request at hand, then that of the request that was answered, then that of the rule or the cache.
+    public static Lifetime? LifetimeOf(StoredNote? note, CachePolicy policy) =>
+        policy.IsLifetimeOfRequest ? policy.Lifetime : note?.Lifetime ?? policy.Lifetime;
+
     private static ResponseFacts Live(in ResponseFacts facts, CachePolicy policy, StoredNote? note)
     {
         if (note?.PurgedAt is { } purged)
@@ -62,9 +66,7 @@ internal static class Overrides
             return Stated(facts, AgeAt(facts, purged), LifetimeSource.Purge);
         }
 
-        // The wish of the request at hand, then that of the request that was answered, then that of the rule or the cache.
-        var lifetime = policy.IsLifetimeOfRequest ? policy.Lifetime : note?.Lifetime ?? policy.Lifetime;
-        switch (lifetime)
+        switch (LifetimeOf(note, policy))
         {
             case Lifetime.Relative relative:
                 var start = policy.IsSliding && note?.UsedAt is { } used && used > facts.ResponseTime ? used : facts.ResponseTime;
