@@ -21,6 +21,7 @@ internal sealed partial class CacheTelemetry : IStoreObserver, IDisposable
         _logger = logger;
         Events = new CacheEventStream(eventBuffer);
         _lookups = _meter.CreateCounter<long>("freshet.cache.lookups", "{lookup}", "Logical lookups by outcome.");
+        _values = _meter.CreateCounter<long>("freshet.values.lookups", "{lookup}", "Lookups of values by cache and outcome.");
         _store = _meter.CreateCounter<long>("freshet.cache.store_events", "{event}", "What happened in the stores, by kind.");
     }
 

@@ -41,6 +41,9 @@ public sealed class TagStamps
 
     internal long RefreshTicks => _options.RefreshAfter.Ticks;
 
+    /// <summary>Nobody else can purge.</summary>
+    internal bool IsLocal => _store is NullStore;
+
     private long Clock => _time.GetUtcNow().UtcTicks;
 
     /// <summary>Makes everything absent that carries the tag and was made until now.</summary>

@@ -1,0 +1,4 @@
+namespace Freshet.Values;
+
+// UTC ticks.
+internal readonly record struct EntryTimes(long FreshUntil, long KeptUntil, long RefreshAt, long Sliding, long SlidesUntil);
