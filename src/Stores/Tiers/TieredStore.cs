@@ -5,11 +5,13 @@ namespace Freshet.Stores;
 
 /// <summary>Several stores in order of speed as one: reads fall through and promote, writes and removals go to all.</summary>
 /// <remarks>
-/// A tier that fails is an event and is left out; after some failures in a row it is left alone for a time. What it missed meanwhile it
-/// never serves: such a key is removed from it before it is asked again. Only a write that no tier took throws.
+/// A tier that fails or is too slow is an event and is left out; after some failures in a row it is left alone for a time. What it missed
+/// meanwhile it never serves: such a key is removed from it before it is asked again, and as soon as it answers. Only a write that no tier
+/// took throws. With a bus, a change on one machine reaches the tiers that are the others' own.
 /// </remarks>
-public sealed class TieredStore : ICacheStore, IFlushable, IObservableStore, ITieredReads
+public sealed partial class TieredStore : ICacheStore, IFlushable, IObservableStore, ITieredReads
 {
+    private readonly TieredStoreOptions _options;
     private readonly TierState[] _tiers;
     private readonly StoreObservers _observers = new();
     private readonly KeyStamps _stamps = new();
@@ -28,7 +30,10 @@ public sealed class TieredStore : ICacheStore, IFlushable, IObservableStore, ITi
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
-        _tiers = [.. options.Tiers.Select(tier => new TierState(tier, options, _observers))];
+        _options = options;
+        int last = options.Tiers.Count - 1;
+        _tiers = [.. options.Tiers.Select((tier, i) =>
+            new TierState(tier, tier.Shared ?? (options.Bus is not null && i == last && i > 0), options, _observers, CaughtUp))];
         foreach (TierState tier in _tiers)
         {
             if (tier.Store is IObservableStore observable)
@@ -36,101 +41,61 @@ public sealed class TieredStore : ICacheStore, IFlushable, IObservableStore, ITi
                 _subscriptions.Add(observable.Observe(new TierEvents(tier.Name, _observers)));
             }
         }
+
+        Join(options.Bus);
     }
 
     /// <inheritdoc/>
     public IDisposable Observe(IStoreObserver observer) => _observers.Add(observer);
 
     /// <inheritdoc/>
-    public async ValueTask<StoreRecord?> GetAsync(string key, CancellationToken cancellationToken = default)
+    public ValueTask<StoreRecord?> GetAsync(string key, CancellationToken cancellationToken = default)
     {
         Check(key, cancellationToken);
         int stamp = _stamps.Of(key);
-        for (int i = 0; i < _tiers.Length; i++)
+        TierState first = _tiers[0];
+        if (!first.IsPlain || first.MayBeStale(key) || !first.Allows())
         {
-            TierState tier = _tiers[i];
-            if (tier.MayBeStale(key) && !await tier.TryCatchUpAsync(key, cancellationToken).ConfigureAwait(false))
-            {
-                continue;
-            }
-
-            if (await ReadAsync(tier, key, cancellationToken).ConfigureAwait(false) is { } record)
-            {
-                for (int faster = i - 1; faster >= 0; faster--)
-                {
-                    await PromoteAsync(tier, _tiers[faster], key, record, stamp, cancellationToken).ConfigureAwait(false);
-                }
-
-                return record.WithTier(tier.Name);
-            }
+            return GetFromAsync(0, key, stamp, cancellationToken);
         }
 
-        return null;
+        // A hit in a fast tier in front allocates nothing.
+        ValueTask<StoreRecord?> read;
+        try
+        {
+            read = first.Store.GetAsync(key, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            first.Fail("get", e);
+            return GetFromAsync(1, key, stamp, cancellationToken);
+        }
+
+        if (!read.IsCompletedSuccessfully)
+        {
+            return GetAfterAsync(read, key, stamp, cancellationToken);
+        }
+
+        first.Succeeded();
+        return read.Result is { } record ? new(record.WithTier(first.Name)) : GetFromAsync(1, key, stamp, cancellationToken);
     }
 
     /// <inheritdoc/>
     public async ValueTask<StoreRecord?> GetFromLastAsync(string key, CancellationToken cancellationToken = default)
     {
         Check(key, cancellationToken);
-        foreach (TierState tier in _tiers.Reverse())
+        for (int i = _tiers.Length - 1; i >= 0; i--)
         {
-            if (!tier.MayBeStale(key) || await tier.TryCatchUpAsync(key, cancellationToken).ConfigureAwait(false))
+            TierAnswer<StoreRecord?> answer = await ReadAsync(_tiers[i], key, cancellationToken).ConfigureAwait(false);
+            if (answer.Done)
             {
-                (bool done, StoreRecord? record) = await tier.TryAsync("get", (s, c) => s.GetAsync(key, c), cancellationToken)
-                    .ConfigureAwait(false);
-                if (done)
-                {
-                    return record?.WithTier(tier.Name);
-                }
+                return answer.Result?.WithTier(_tiers[i].Name);
             }
+
+            DisposeLate(answer.Late);
         }
 
         return null;
-    }
-
-    /// <inheritdoc/>
-    /// <exception cref="StoreException">No tier took the record.</exception>
-    public async ValueTask SetAsync(
-        string key, ReadOnlyMemory<byte> value, DateTimeOffset? expires = null, CancellationToken cancellationToken = default)
-    {
-        StoreLimits.CheckValue(value);
-        Check(key, cancellationToken);
-        using KeyStamps.Change change = _stamps.Begin(key);
-        int taken = 0;
-        foreach (TierState tier in _tiers)
-        {
-            (bool done, _) = await tier.TryAsync("set", SetOneAsync, cancellationToken).ConfigureAwait(false);
-            Note(tier, key, done);
-            taken += done ? 1 : 0;
-        }
-
-        if (taken == 0)
-        {
-            throw new StoreException($"None of the tiers {string.Join(", ", _tiers.Select(t => t.Name))} took the record.");
-        }
-
-        async ValueTask<bool> SetOneAsync(ICacheStore store, CancellationToken cancel)
-        {
-            await store.SetAsync(key, value, expires, cancel).ConfigureAwait(false);
-            return true;
-        }
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default)
-    {
-        Check(key, cancellationToken);
-        using KeyStamps.Change change = _stamps.Begin(key);
-        bool any = false;
-        foreach (TierState tier in _tiers)
-        {
-            (bool done, bool removed) = await tier.TryAsync("remove", (s, c) => s.RemoveAsync(key, c), cancellationToken)
-                .ConfigureAwait(false);
-            any |= removed && !tier.MayBeStale(key);
-            Note(tier, key, done);
-        }
-
-        return any;
     }
 
     /// <inheritdoc/>
@@ -142,6 +107,11 @@ public sealed class TieredStore : ICacheStore, IFlushable, IObservableStore, ITi
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (TierState tier in _tiers)
         {
+            if (tier.Queue is not null)
+            {
+                await tier.Queue.FlushAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             bool last = tier == _tiers[^1];
             IAsyncEnumerator<StoreEntry> entries = tier.Store.ScanAsync(prefix, cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using ConfiguredAsyncDisposable disposal = entries.ConfigureAwait(false);
@@ -156,43 +126,7 @@ public sealed class TieredStore : ICacheStore, IFlushable, IObservableStore, ITi
         }
     }
 
-    /// <inheritdoc/>
-    /// <returns>The count of the tier that had the most.</returns>
-    public async ValueTask<long> ClearAsync(string prefix = "", CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(prefix);
-        ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        using KeyStamps.Change change = _stamps.BeginAll();
-        long most = 0;
-        foreach (TierState tier in _tiers)
-        {
-            (bool done, long removed) = await tier.TryAsync("clear", (s, c) => s.ClearAsync(prefix, c), cancellationToken)
-                .ConfigureAwait(false);
-            most = Math.Max(most, removed);
-            if (!done)
-            {
-                tier.MissedAll();
-            }
-        }
-
-        return most;
-    }
-
-    /// <inheritdoc/>
-    /// <exception cref="StoreException">A tier that can be flushed could not.</exception>
-    public async ValueTask FlushAsync(CancellationToken cancellationToken = default)
-    {
-        ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        foreach (TierState tier in _tiers)
-        {
-            if (tier.Store is IFlushable flushable)
-            {
-                await flushable.FlushAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
-    /// <summary>Disposes the stores of all tiers.</summary>
+    /// <summary>Writes what is to be written behind, tells the bus, and disposes both and the stores of all tiers.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -202,30 +136,16 @@ public sealed class TieredStore : ICacheStore, IFlushable, IObservableStore, ITi
 
         foreach (TierState tier in _tiers)
         {
-            await tier.Store.DisposeAsync().ConfigureAwait(false);
+            await tier.DrainAsync().ConfigureAwait(false);
+        }
+
+        await LeaveAsync().ConfigureAwait(false);
+        foreach (TierState tier in _tiers)
+        {
+            await tier.DisposeAsync().ConfigureAwait(false);
         }
 
         _subscriptions.ForEach(static s => s.Dispose());
-    }
-
-    private static async ValueTask<StoreRecord?> ReadAsync(TierState tier, string key, CancellationToken cancellationToken)
-    {
-        if (!tier.Allows())
-        {
-            return null;
-        }
-
-        try
-        {
-            StoreRecord? record = await tier.Store.GetAsync(key, cancellationToken).ConfigureAwait(false);
-            tier.Succeeded();
-            return record;
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            tier.Fail("get", e);
-            return null;
-        }
     }
 
     private static async ValueTask<bool> MoveNextAsync(
@@ -239,51 +159,6 @@ public sealed class TieredStore : ICacheStore, IFlushable, IObservableStore, ITi
         {
             tier.Fail("scan", e);
             return false;
-        }
-    }
-
-    private static void Note(TierState tier, string key, bool done)
-    {
-        if (done)
-        {
-            tier.CaughtUp(key);
-        }
-        else
-        {
-            tier.Missed(key);
-        }
-    }
-
-    /// <summary>Copies a record up, unless the key has changed since it was read.</summary>
-    private async ValueTask PromoteAsync(
-        TierState from, TierState to, string key, StoreRecord record, int stamp, CancellationToken cancellationToken)
-    {
-        if (_stamps.Of(key) != stamp)
-        {
-            return;
-        }
-
-        (bool done, _) = await to.TryAsync("promote", SetOneAsync, cancellationToken).ConfigureAwait(false);
-        if (!done)
-        {
-            return;
-        }
-
-        _observers.Promoted(key, from.Name, to.Name);
-        if (_stamps.Of(key) != stamp)
-        {
-            // A writer came between: what was copied may be older than what it wrote.
-            (done, _) = await to.TryAsync("remove", (s, c) => s.RemoveAsync(key, c), CancellationToken.None).ConfigureAwait(false);
-            if (!done)
-            {
-                to.Missed(key);
-            }
-        }
-
-        async ValueTask<bool> SetOneAsync(ICacheStore store, CancellationToken cancel)
-        {
-            await store.SetAsync(key, record.Value, record.Expires, cancel).ConfigureAwait(false);
-            return true;
         }
     }
 

@@ -1,3 +1,5 @@
+using Freshet.Storage;
+
 namespace Freshet.Stores;
 
 /// <summary>The options of a <see cref="TieredStore"/>.</summary>
@@ -12,7 +14,16 @@ public sealed record TieredStoreOptions
     /// <summary>How long a failing tier is left alone before one operation tries it again: 10 seconds unless set.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The clock of the retries: the system's unless set.</summary>
+    /// <summary>How many keys are remembered whose change a failing tier missed: 100,000 unless set. With more, all it holds counts as missed.</summary>
+    public int MaxMissed { get; init; } = 100_000;
+
+    /// <summary>How long disposal waits for what is still to be written behind or to be told to others: 5 seconds unless set.</summary>
+    public TimeSpan FlushTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Where changes are told to other machines and heard from them; none unless set. The tiered store disposes it.</summary>
+    public IInvalidationBus? Bus { get; init; }
+
+    /// <summary>The clock of time-outs and retries: the system's unless set.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     internal void Check() => OptionsException.ThrowIfAny(nameof(TieredStoreOptions), Problems());
@@ -31,9 +42,22 @@ public sealed record TieredStoreOptions
             yield return $"{nameof(Tiers)} has {what}; each tier needs its own name.";
         }
 
-        if (FailuresBeforeSkipping < 1)
+        foreach (string problem in Tiers.SelectMany(t => t.Problems()))
         {
-            yield return $"{nameof(FailuresBeforeSkipping)} is {FailuresBeforeSkipping}; 1 or more is right.";
+            yield return problem;
+        }
+
+        foreach ((string name, long value) in ((string, long)[])[(nameof(FailuresBeforeSkipping), FailuresBeforeSkipping), (nameof(MaxMissed), MaxMissed)])
+        {
+            if (value < 1)
+            {
+                yield return $"{name} is {value}; 1 or more is right.";
+            }
+        }
+
+        if (FlushTimeout <= TimeSpan.Zero)
+        {
+            yield return $"{nameof(FlushTimeout)} is {FlushTimeout}; more than zero is right.";
         }
 
         if (RetryAfter <= TimeSpan.Zero)

@@ -20,3 +20,20 @@ public sealed class TieredStoreContractTests : CacheStoreContract
         new StoreTier("memory", new MemoryStore(new MemoryStoreOptions { TimeProvider = Time, MaxBytes = 1 << 20 })),
         new StoreTier("disk", await FasterStore.OpenAsync(new FasterStoreOptions { Directory = _directory.Path, TimeProvider = Time }, Cancel)));
 }
+
+/// <summary>The same with everything that makes a slow tier harmless.</summary>
+public sealed class TieredStoreBehindContractTests : CacheStoreContract
+{
+    protected override ValueTask<ICacheStore> CreateAsync() => new(new TieredStore(new TieredStoreOptions
+    {
+        Tiers =
+        [
+            new StoreTier("memory", new MemoryStore(new MemoryStoreOptions { TimeProvider = Time, MaxBytes = 1 << 20 })) { MaxRecordBytes = 100_000 },
+            new StoreTier("slow", new MemoryStore(new MemoryStoreOptions { TimeProvider = Time }))
+            {
+                WriteBehind = true, MaxQueued = 100_000, SoftTimeout = TimeSpan.FromSeconds(20), HardTimeout = TimeSpan.FromSeconds(30),
+            },
+        ],
+        TimeProvider = Time,
+    }));
+}
