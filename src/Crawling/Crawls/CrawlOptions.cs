@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Freshet.Caching;
 using Freshet.Frontiers;
 
@@ -42,31 +43,32 @@ public sealed record CrawlOptions
 
     internal void Validate() => OptionsException.ThrowIfAny(nameof(CrawlOptions), Problems());
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     private IEnumerable<string> Problems()
     {
+        List<string> problems = [];
         if (MaxDepth is < 0)
         {
-            yield return $"{nameof(MaxDepth)} is {MaxDepth}; it must be at least 0.";
+            problems.Add($"{nameof(MaxDepth)} is {MaxDepth}; it must be at least 0.");
         }
 
         if (MaxPages is < 1)
         {
-            yield return $"{nameof(MaxPages)} is {MaxPages}; it must be at least 1.";
+            problems.Add($"{nameof(MaxPages)} is {MaxPages}; it must be at least 1.");
         }
 
         if (Concurrency is < 1 or > 1024)
         {
-            yield return $"{nameof(Concurrency)} is {Concurrency}; it must be 1 to 1024.";
+            problems.Add($"{nameof(Concurrency)} is {Concurrency}; it must be 1 to 1024.");
         }
 
         if (string.IsNullOrWhiteSpace(UserAgent) || UserAgent.AsSpan().ContainsAnyInRange('\0', '\u001F'))
         {
-            yield return $"{nameof(UserAgent)} is \"{UserAgent}\"; it must be a visible text on one line.";
+            problems.Add($"{nameof(UserAgent)} is \"{UserAgent}\"; it must be a visible text on one line.");
         }
 
-        foreach (var problem in Limits.Problems().Concat(Follow.Problems()).Concat(Follow.Urls.Problems()).Concat(Frontier.Problems()))
-        {
-            yield return problem;
-        }
+        problems.AddRange(Limits.Problems().Concat(Follow.Problems()).Concat(Follow.Urls.Problems()).Concat(Frontier.Problems()));
+
+        return problems;
     }
 }

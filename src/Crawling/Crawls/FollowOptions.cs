@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Freshet.Links;
 using Freshet.Urls;
 
@@ -32,11 +33,15 @@ public sealed record FollowOptions
     internal bool Takes(in FoundLink link) =>
         ((link.Kind & Kinds) != 0 || (link.Kind == LinkKind.Link && (link.Relations & Relations) != 0)) && !(RespectNoFollow && link.NoFollow);
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     internal IEnumerable<string> Problems()
     {
+        List<string> problems = [];
         if (MaxRedirects is < 0 or > 100)
         {
-            yield return $"{nameof(MaxRedirects)} is {MaxRedirects}; it must be 0 to 100.";
+            problems.Add($"{nameof(MaxRedirects)} is {MaxRedirects}; it must be 0 to 100.");
         }
+
+        return problems;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Freshet.Frontiers;
 
 /// <summary>How a <see cref="MemoryFrontier"/> treats hosts and memory.</summary>
@@ -29,21 +31,22 @@ public sealed record FrontierOptions
         return this;
     }
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     internal IEnumerable<string> Problems()
     {
-        foreach (var problem in Politeness.Problems())
-        {
-            yield return problem;
-        }
+        List<string> problems = [];
+        problems.AddRange(Politeness.Problems());
 
         if (MemoryBudget < 0)
         {
-            yield return $"MemoryBudget is {MemoryBudget}: give 0 bytes or more.";
+            problems.Add($"MemoryBudget is {MemoryBudget}: give 0 bytes or more.");
         }
 
         if (LeaseTimeout is { } timeout && timeout <= TimeSpan.Zero)
         {
-            yield return $"LeaseTimeout is {timeout}: give more than 0, or null for none.";
+            problems.Add($"LeaseTimeout is {timeout}: give more than 0, or null for none.");
         }
+
+        return problems;
     }
 }

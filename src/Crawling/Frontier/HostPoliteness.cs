@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Freshet.Frontiers;
 
 /// <summary>How often one host may be asked.</summary>
@@ -20,21 +22,25 @@ public sealed record HostPoliteness
     /// <value>The default is 0; 0 to 1.</value>
     public double Jitter { get; init; }
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     internal IEnumerable<string> Problems(string name)
     {
+        List<string> problems = [];
         if (MaxConnections < 1)
         {
-            yield return $"{name}.MaxConnections is {MaxConnections}: give 1 or more.";
+            problems.Add($"{name}.MaxConnections is {MaxConnections}: give 1 or more.");
         }
 
         if (Delay < TimeSpan.Zero || Delay > LongestDelay)
         {
-            yield return $"{name}.Delay is {Delay}: give 0 to 30 days.";
+            problems.Add($"{name}.Delay is {Delay}: give 0 to 30 days.");
         }
 
         if (Jitter is not (>= 0 and <= 1))
         {
-            yield return $"{name}.Jitter is {Jitter}: give a part from 0 to 1.";
+            problems.Add($"{name}.Jitter is {Jitter}: give a part from 0 to 1.");
         }
+
+        return problems;
     }
 }

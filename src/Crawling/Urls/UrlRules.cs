@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Freshet.Urls;
 
 /// <summary>How far URLs are canonicalised beyond the WHATWG URL parser.</summary>
@@ -52,19 +54,23 @@ public sealed record UrlRules
         return this;
     }
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     internal IEnumerable<string> Problems()
     {
+        List<string> problems = [];
         if (MaxLength is < 16 or > 60_000)
         {
-            yield return $"MaxLength is {MaxLength}: give 16 to 60000 bytes.";
+            problems.Add($"MaxLength is {MaxLength}: give 16 to 60000 bytes.");
         }
 
         foreach (var name in DropParameters)
         {
             if (name.TrimEnd('*') is not { Length: > 0 } stem || name.Length > stem.Length + 1 || stem.AsSpan().ContainsAny("&=;*?#"))
             {
-                yield return $"DropParameters has '{name}': give a parameter's name, which may end in one '*'.";
+                problems.Add($"DropParameters has '{name}': give a parameter's name, which may end in one '*'.");
             }
         }
+
+        return problems;
     }
 }

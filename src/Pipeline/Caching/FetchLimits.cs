@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Freshet.Caching;
 
 /// <summary>Bounds on what one exchange with an origin may cost.</summary>
@@ -20,26 +22,30 @@ public sealed record FetchLimits
     public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>What is wrong with the limits, a sentence each.</summary>
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     public IEnumerable<string> Problems()
     {
+        List<string> problems = [];
         if (MaxBodyBytes is < 1 or > 1 << 30)
         {
-            yield return $"{nameof(MaxBodyBytes)} is {MaxBodyBytes}; it must be 1 to {1 << 30}.";
+            problems.Add($"{nameof(MaxBodyBytes)} is {MaxBodyBytes}; it must be 1 to {1 << 30}.");
         }
 
         if (MaxHeaderKilobytes is < 1 or > 1024)
         {
-            yield return $"{nameof(MaxHeaderKilobytes)} is {MaxHeaderKilobytes}; it must be 1 to 1024.";
+            problems.Add($"{nameof(MaxHeaderKilobytes)} is {MaxHeaderKilobytes}; it must be 1 to 1024.");
         }
 
         if (HeadTimeout <= TimeSpan.Zero)
         {
-            yield return $"{nameof(HeadTimeout)} is {HeadTimeout}; it must be more than zero.";
+            problems.Add($"{nameof(HeadTimeout)} is {HeadTimeout}; it must be more than zero.");
         }
 
         if (TotalTimeout <= TimeSpan.Zero)
         {
-            yield return $"{nameof(TotalTimeout)} is {TotalTimeout}; it must be more than zero.";
+            problems.Add($"{nameof(TotalTimeout)} is {TotalTimeout}; it must be more than zero.");
         }
+
+        return problems;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Freshet.Control;
 using Freshet.Rules;
 
@@ -28,21 +29,22 @@ public sealed record HttpCacheOptions
 
     internal void Validate() => OptionsException.ThrowIfAny(nameof(HttpCacheOptions), Problems());
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     private IEnumerable<string> Problems()
     {
+        List<string> problems = [];
         if (EventBuffer is < 1 or > 1 << 20)
         {
-            yield return $"{nameof(EventBuffer)} is {EventBuffer}; it must be 1 to {1 << 20}.";
+            problems.Add($"{nameof(EventBuffer)} is {EventBuffer}; it must be 1 to {1 << 20}.");
         }
 
         if (MaxStoredBodyBytes is < 0 or > 16L << 30)
         {
-            yield return $"{nameof(MaxStoredBodyBytes)} is {MaxStoredBodyBytes}; it must be 0 to {16L << 30}.";
+            problems.Add($"{nameof(MaxStoredBodyBytes)} is {MaxStoredBodyBytes}; it must be 0 to {16L << 30}.");
         }
 
-        foreach (var problem in Policy.Problems().Concat(Defaults.Problems()).Concat(Rules.SelectMany(rule => rule.Problems())))
-        {
-            yield return problem;
-        }
+        problems.AddRange(Policy.Problems().Concat(Defaults.Problems()).Concat(Rules.SelectMany(rule => rule.Problems())));
+
+        return problems;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Freshet.Flows;
 
 /// <summary>How a flow is run.</summary>
@@ -19,16 +21,20 @@ public sealed record FlowOptions
         return this;
     }
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     private IEnumerable<string> Problems()
     {
+        List<string> problems = [];
         if (Capacity is < 1 or > MaxCapacity)
         {
-            yield return $"{nameof(Capacity)} is {Capacity}; it must be from 1 to {MaxCapacity}.";
+            problems.Add($"{nameof(Capacity)} is {Capacity}; it must be from 1 to {MaxCapacity}.");
         }
 
         if (Time is null)
         {
-            yield return $"{nameof(Time)} is null; give a TimeProvider.";
+            problems.Add($"{nameof(Time)} is null; give a TimeProvider.");
         }
+
+        return problems;
     }
 }

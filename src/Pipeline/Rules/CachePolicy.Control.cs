@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Freshet.Rules;
 
 /// <content>What the cache's owner wants otherwise than RFC 9111 and the servers say.</content>
@@ -103,8 +105,10 @@ public sealed partial record CachePolicy
 
     internal bool Allows(string method) => ReferenceEquals(Methods, Understood) ? method is "GET" or "HEAD" : Methods.Contains(method);
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     private IEnumerable<string> ControlProblems()
     {
+        List<string> problems = [];
         foreach (var (name, value) in new[]
         {
             (nameof(StaleIfError), StaleIfError),
@@ -115,23 +119,25 @@ public sealed partial record CachePolicy
         {
             if (value < TimeSpan.Zero)
             {
-                yield return $"{name} is {value}; it must not be negative.";
+                problems.Add($"{name} is {value}; it must not be negative.");
             }
         }
 
         foreach (var method in Methods.Where(method => method.Length == 0 || method.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_'))))
         {
-            yield return $"{nameof(Methods)} has '{method}'; a method is a token, for example QUERY.";
+            problems.Add($"{nameof(Methods)} has '{method}'; a method is a token, for example QUERY.");
         }
 
         foreach (var status in (Statuses ?? []).Concat(ExcludedStatuses).Where(status => status is < 200 or > 999))
         {
-            yield return $"{nameof(Statuses)} or {nameof(ExcludedStatuses)} has {status}; final status codes are 200 to 999.";
+            problems.Add($"{nameof(Statuses)} or {nameof(ExcludedStatuses)} has {status}; final status codes are 200 to 999.");
         }
 
         foreach (var both in (Statuses ?? []).Intersect(ExcludedStatuses))
         {
-            yield return $"{both} is in {nameof(Statuses)} and in {nameof(ExcludedStatuses)}; it must be in one of them.";
+            problems.Add($"{both} is in {nameof(Statuses)} and in {nameof(ExcludedStatuses)}; it must be in one of them.");
         }
+
+        return problems;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Freshet.Rules;
 
 /// <summary>How a cache uses the room that RFC 9111 leaves to it.</summary>
@@ -52,11 +54,13 @@ public sealed partial record CachePolicy
     public TimeSpan MaxStaleOnServerError { get; init; } = TimeSpan.Zero;
 
     /// <summary>What is wrong with the options, one sentence a problem; nothing when they are right.</summary>
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     public IEnumerable<string> Problems()
     {
+        List<string> problems = [];
         if (!(HeuristicFraction is >= 0 and <= 1))
         {
-            yield return $"{nameof(HeuristicFraction)} is {HeuristicFraction}; it must be from 0 to 1.";
+            problems.Add($"{nameof(HeuristicFraction)} is {HeuristicFraction}; it must be from 0 to 1.");
         }
 
         foreach (var (name, value) in new[]
@@ -70,14 +74,13 @@ public sealed partial record CachePolicy
         {
             if (value < TimeSpan.Zero)
             {
-                yield return $"{name} is {value}; it must not be negative.";
+                problems.Add($"{name} is {value}; it must not be negative.");
             }
         }
 
-        foreach (var problem in ControlProblems())
-        {
-            yield return problem;
-        }
+        problems.AddRange(ControlProblems());
+
+        return problems;
     }
 
     /// <summary>Throws when an option is out of its range.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Freshet.Storage;
 
 namespace Freshet.Stores;
@@ -42,47 +43,51 @@ public sealed record FasterStoreOptions
 
     internal void Check() => OptionsException.ThrowIfAny(nameof(FasterStoreOptions), Problems());
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     private IEnumerable<string> Problems()
     {
+        List<string> problems = [];
         if (string.IsNullOrWhiteSpace(Directory))
         {
-            yield return $"{nameof(Directory)} is empty; name the directory of the store.";
+            problems.Add($"{nameof(Directory)} is empty; name the directory of the store.");
         }
 
         if (MaxBytes < 8 * MiB)
         {
-            yield return $"{nameof(MaxBytes)} is {MaxBytes:N0}; at least {8 * MiB:N0} are needed.";
+            problems.Add($"{nameof(MaxBytes)} is {MaxBytes:N0}; at least {8 * MiB:N0} are needed.");
         }
 
         if (MemoryBytes < 4 * MiB || MemoryBytes > 1024 * MiB || !BitOperations.IsPow2(MemoryBytes))
         {
-            yield return $"{nameof(MemoryBytes)} is {MemoryBytes:N0}; a power of two from {4 * MiB:N0} to {1024 * MiB:N0} is right.";
+            problems.Add($"{nameof(MemoryBytes)} is {MemoryBytes:N0}; a power of two from {4 * MiB:N0} to {1024 * MiB:N0} is right.");
         }
 
         if (SegmentBytes is { } segment && (!BitOperations.IsPow2(segment) || segment < 1L << PageBits || segment > MaxBytes / 4))
         {
-            yield return $"{nameof(SegmentBytes)} is {segment:N0}; " +
-                $"a power of two from {1L << PageBits:N0} to a quarter of {nameof(MaxBytes)} is right.";
+            problems.Add($"{nameof(SegmentBytes)} is {segment:N0}; " +
+                $"a power of two from {1L << PageBits:N0} to a quarter of {nameof(MaxBytes)} is right.");
         }
 
         if (Commit is not (CommitPolicy.Interval or CommitPolicy.EveryWrite or CommitPolicy.OnFlush))
         {
-            yield return $"{nameof(Commit)} is {(int)Commit}; Interval, EveryWrite and OnFlush are the policies.";
+            problems.Add($"{nameof(Commit)} is {(int)Commit}; Interval, EveryWrite and OnFlush are the policies.");
         }
 
         if (CommitInterval < TimeSpan.FromMilliseconds(1) || CommitInterval > TimeSpan.FromMinutes(1))
         {
-            yield return $"{nameof(CommitInterval)} is {CommitInterval}; 1 ms to 1 minute is right.";
+            problems.Add($"{nameof(CommitInterval)} is {CommitInterval}; 1 ms to 1 minute is right.");
         }
 
         if (string.IsNullOrEmpty(Name))
         {
-            yield return $"{nameof(Name)} is empty; events need a name.";
+            problems.Add($"{nameof(Name)} is empty; events need a name.");
         }
 
         if (TimeProvider is null)
         {
-            yield return $"{nameof(TimeProvider)} is null.";
+            problems.Add($"{nameof(TimeProvider)} is null.");
         }
+
+        return problems;
     }
 }
