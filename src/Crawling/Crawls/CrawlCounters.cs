@@ -33,6 +33,7 @@ internal sealed class CrawlCounters
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     public CrawlSummary Summarise(long queued, long inFlight, TimeSpan elapsed)
     {
         var failed = Of(CacheOutcome.Failed);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Freshet.Caching;
 using Freshet.Flows;
 using Freshet.Frontiers;
@@ -10,6 +11,7 @@ namespace Freshet.Crawls;
 // has to be spared, and comes again when the host may be asked.
 internal static class CrawlGraph
 {
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     public static Flow Build(
         HttpCache cache, IFetcher fetcher, CrawlOptions options, CrawlQueue queue, PageReader reader, IReadOnlyList<CrawlRequest> seeds)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Freshet.Urls;
 
 namespace Freshet.Crawls;
@@ -12,6 +13,7 @@ internal sealed class CrawlReach(CrawlOptions options, ISeenSet seen)
     private volatile UrlScope _scope = UrlScope.AnyOf([]);
     private long _left = options.MaxPages ?? long.MaxValue;
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     public void AddSeed(CanonicalUrl seed)
     {
         lock (_gate)

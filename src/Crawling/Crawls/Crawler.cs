@@ -36,6 +36,7 @@ public sealed class Crawler
     /// <param name="cancellationToken">Ends the crawl at once; see <see cref="CrawlRun.Stop"/> for a gentle end.</param>
     /// <exception cref="ArgumentException">A seed is not an absolute http or https URL, or there is none.</exception>
     [OverloadResolutionPriority(1)]
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     public CrawlRun Run(IEnumerable<Uri> seeds, Func<Page, CancellationToken, ValueTask>? onPage = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(seeds);
@@ -66,6 +67,7 @@ public sealed class Crawler
         return Run(seeds, (page, token) => new ValueTask(onPage(page, token)), cancellationToken);
     }
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     private List<CanonicalUrl> Canonical(IEnumerable<Uri> seeds)
     {
         var good = new List<CanonicalUrl>();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Freshet.Urls;
 
@@ -43,6 +44,7 @@ public sealed partial class MemoryFrontier : IFrontier
     /// <param name="time">The clock; the system's when null.</param>
     /// <param name="random">The source of jitter; a shared one when null.</param>
     /// <exception cref="OptionsException">An option is out of range.</exception>
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     public MemoryFrontier(FrontierOptions? options = null, TimeProvider? time = null, Random? random = null)
     {
         _options = (options ?? new FrontierOptions()).Validate();

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Freshet.Frontiers;
 
 /// <summary>Where a frontier's chunks go that memory has no room for; created when it is first used. Not thread-safe.</summary>
@@ -59,6 +61,7 @@ internal sealed class SpillSpace(string? parent) : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     public void Dispose()
     {
         foreach (var file in _files)

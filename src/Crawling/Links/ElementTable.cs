@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Freshet.Links;
 
 /// <summary>Finds elements by name, in an open-addressing table filled once.</summary>

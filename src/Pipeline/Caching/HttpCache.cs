@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Freshet.Control;
 using Freshet.Events;
 using Freshet.Http;
@@ -29,6 +30,7 @@ public sealed partial class HttpCache : IAsyncDisposable
     /// <param name="time">The clock; the system's when null.</param>
     /// <param name="logger">Where unreadable records and failing stores are told of; nowhere when null.</param>
     /// <exception cref="OptionsException">An option is out of range.</exception>
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     public HttpCache(ICacheStore store, HttpCacheOptions? options = null, TimeProvider? time = null, ILogger<HttpCache>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(store);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using Freshet.Rules;
 using Freshet.Storage;
 using Microsoft.Extensions.Logging;
@@ -15,6 +16,7 @@ internal sealed partial class CacheTelemetry : IStoreObserver, IDisposable
     private readonly Counter<long> _lookups;
     private readonly Counter<long> _store;
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     public CacheTelemetry(TimeProvider time, ILogger logger, int eventBuffer)
     {
         _time = time;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Freshet.Flows;
 
@@ -26,6 +27,7 @@ public static partial class Stage
     /// <typeparam name="TOut">What every way gives.</typeparam>
     /// <param name="choose">Gives the index of the way; may be called by several threads at a time. A wrong index breaks the flow.</param>
     /// <param name="ways">The ways; at least one.</param>
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     public static Stage<TIn, TOut> Route<TIn, TOut>(Func<TIn, int> choose, params Stage<TIn, TOut>[] ways)
     {
         ArgumentNullException.ThrowIfNull(choose);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Freshet.Caching;
 using Freshet.Flows;
 
@@ -55,6 +56,7 @@ public static class CacheStages
 
     /// <summary>Fetches or revalidates, whichever the lookup calls for, then stores.</summary>
     /// <inheritdoc cref="Fetch"/>
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     public static Stage<Exchange, Exchange> Network(HttpCache cache, IFetcher fetcher, int parallelism = 16) =>
         Stage.Branch(exchange => exchange.IsStale, Revalidate(cache, fetcher, parallelism), Fetch(cache, fetcher, parallelism)).Named("Stale?").Via(Store(cache));
 

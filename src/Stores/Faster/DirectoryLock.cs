@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Freshet.Storage;
 
 namespace Freshet.Stores;
@@ -10,6 +11,7 @@ internal sealed class DirectoryLock : IDisposable
 
     private DirectoryLock(FileStream file) => _file = file;
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     public static DirectoryLock Take(string directory)
     {
         string path = Path.Combine(directory, "lock");

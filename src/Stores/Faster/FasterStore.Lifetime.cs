@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FASTER.core;
 using Freshet.Storage;
 
@@ -5,6 +6,7 @@ namespace Freshet.Stores;
 
 public sealed partial class FasterStore
 {
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     private FasterStore(
         FasterStoreOptions options, string directory, DirectoryLock directoryLock, LogLayout layout, CancellationToken cancellationToken)
     {
@@ -73,6 +75,7 @@ public sealed partial class FasterStore
         _directoryLock.Dispose();
     }
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     private FasterLog OpenLog(int pages, long next)
     {
         var log = new FasterLog(new FasterLogSettings
@@ -93,6 +96,7 @@ public sealed partial class FasterStore
         return log;
     }
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     private static FasterStore Open(FasterStoreOptions options, CancellationToken cancellationToken)
     {
         string directory = Path.GetFullPath(options.Directory);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Freshet.Storage;
 
@@ -11,6 +12,7 @@ internal static class FormatFile
     private const string Start = "freshet faster store, format ";
 
     /// <summary>Refuses a directory of a newer version, and finds the layout of the log that is there, if any.</summary>
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     public static LogLayout? Check(string directory)
     {
         int version = ReadVersion(Path.Combine(directory, Name));
@@ -41,6 +43,7 @@ internal static class FormatFile
         return largest;
     }
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     public static void Write(string directory)
     {
         string path = Path.Combine(directory, Name);
@@ -52,12 +55,14 @@ internal static class FormatFile
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     public static string TextOf(int version)
     {
         string text = string.Create(CultureInfo.InvariantCulture, $"{Start}{version}");
         return $"{text}\ncrc-32c {Crc32C.Compute(Encoding.UTF8.GetBytes(text)):x8}\n";
     }
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     private static int ReadVersion(string path)
     {
         string text = File.Exists(path) ? File.ReadAllText(path) : "";

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Freshet.Stores;
@@ -8,6 +9,7 @@ internal static class IndexSnapshot
     private const string Name = "index";
     private const ulong Magic = 0x3158444954485346;
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     public static void Save(string directory, LogLayout layout, long until, LogIndex index)
     {
         string path = Path.Combine(directory, Name);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using FASTER.core;
 
 namespace Freshet.Stores;
@@ -30,6 +31,7 @@ internal sealed unsafe partial class LogFlusher
     private bool _running;
     private bool _stopping;
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     public LogFlusher(SegmentFiles files, long durableUntil, TimeSpan? interval)
     {
         _files = files;

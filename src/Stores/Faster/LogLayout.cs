@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Freshet.Stores;
 
@@ -19,10 +20,12 @@ internal readonly record struct LogLayout(int PageBits, int SegmentBits, ulong I
 
     public long PageStart(long address) => address & -(1L << PageBits);
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     public string FileName(int segment) =>
         string.Create(CultureInfo.InvariantCulture, $"log-{Version}-{PageBits}-{SegmentBits}-{Identity:x16}.{segment}");
 
     /// <summary>Reads the name of a segment file; a newer version's layout is not read.</summary>
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     public static bool TryParse(string fileName, out int version, out LogLayout layout, out int segment)
     {
         layout = default;

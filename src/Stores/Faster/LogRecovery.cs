@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Freshet.Storage;
 
 namespace Freshet.Stores;
@@ -10,6 +11,7 @@ internal sealed class LogRecovery(string directory, LogLayout layout, SegmentFil
     /// <summary>Where the log goes on: a fresh page behind everything that the files hold, or 0 for a new log.</summary>
     public long NextAddress { get; private set; }
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     public void Run(CancellationToken cancellationToken)
     {
         List<int> segments = FindSegments();
@@ -46,6 +48,7 @@ internal sealed class LogRecovery(string directory, LogLayout layout, SegmentFil
         NextAddress = Math.Max(NextAddress, layout.PageStart(from + layout.PageSize - 1));
     }
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     private List<int> FindSegments()
     {
         var segments = new List<int>();

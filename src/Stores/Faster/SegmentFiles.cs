@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Freshet.Stores;
@@ -75,6 +76,7 @@ internal sealed class SegmentFiles(string directory, LogLayout layout) : IDispos
         File.Delete(PathOf(segment));
     }
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     public void Dispose()
     {
         lock (_gate)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Freshet.Flows;
 
 internal sealed class LoopSource<TItem, TLease, TResult>(
@@ -10,6 +12,7 @@ internal sealed class LoopSource<TItem, TLease, TResult>(
 {
     internal override Source<TResult> Rename(string other) => new LoopSource<TItem, TLease, TResult>(other, seeds, queue, body, next, maxInFlight);
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     internal override void Start(Graph graph, Outlet<TResult> outlet)
     {
         Probe probe = graph.Register(name, StageKind.Loop);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Freshet.Flows;
 
 /// <summary>Sends each item through one of several stages and merges what comes out.</summary>
@@ -22,6 +24,7 @@ internal sealed class RouteStage<TIn, TOut>(string name, Func<TIn, int> choose, 
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     internal override Outlet<TIn> Attach(Graph graph, Outlet<TOut> outlet, StageSettings settings)
     {
         MergeOutlet<TOut> merge = new(outlet, ways.Length);

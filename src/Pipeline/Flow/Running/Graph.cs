@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Freshet.Flows;
 
 /// <summary>One materialised flow: its stages, the links between them, and how it begins and ends.</summary>
@@ -16,6 +18,7 @@ internal sealed partial class Graph : IDisposable
     private int _openSinks;
     private volatile bool _aborted;
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     public Graph(FlowOptions options, CancellationToken cancellationToken)
     {
         Options = options;
@@ -55,6 +58,7 @@ internal sealed partial class Graph : IDisposable
     }
 
     /// <summary>Numbers the stages, which are built from the sinks up, and gives each a name of its own.</summary>
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     public void Seal()
     {
         _probes.Reverse();
