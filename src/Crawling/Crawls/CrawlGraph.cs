@@ -17,14 +17,7 @@ internal static class CrawlGraph
     {
         var fields = RequestFields(options);
         var request = Stage.Map<CrawlLease, Exchange>(lease => new Exchange(RequestHead.Get(lease.Lease.Url.ToUri(), fields), lease)).Named("Request");
-        var read = Stage.MapAsync<Exchange, CrawlLease>(
-            async (exchange, cancellationToken) =>
-            {
-                var lease = (CrawlLease)exchange.Tag!;
-                await reader.ReadAsync(exchange, cancellationToken).ConfigureAwait(false);
-                return lease;
-            },
-            Environment.ProcessorCount).Named("Read");
+        var read = Stage.MapAsync<Exchange, CrawlLease>(reader.ReadAsync, Environment.ProcessorCount).Named("Read");
         var defer = Stage.MapAsync<Exchange, CrawlLease>(
             async (exchange, cancellationToken) =>
             {

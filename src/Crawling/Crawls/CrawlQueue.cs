@@ -95,18 +95,18 @@ internal sealed class CrawlQueue : ILoopQueue<CrawlRequest, CrawlLease>, IAsyncD
         }
     }
 
-    public async ValueTask CompleteAsync(CrawlLease lease, CancellationToken cancellationToken = default)
+    public ValueTask CompleteAsync(CrawlLease lease, CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref _completed);
-        await (lease.MayAskHost ? _polite : _found).CompleteAsync(lease.Lease, LeaseOutcome.Done, cancellationToken).ConfigureAwait(false);
+        var completing = (lease.MayAskHost ? _polite : _found).CompleteAsync(lease.Lease, LeaseOutcome.Done, cancellationToken);
+        return completing.IsCompletedSuccessfully ? default : new ValueTask(completing.AsTask());
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await _end.CancelAsync().ConfigureAwait(false);
-        await _found.DisposeAsync().ConfigureAwait(false);
-        await _polite.DisposeAsync().ConfigureAwait(false);
+        _end.Cancel();
         _end.Dispose();
+        return new ValueTask(Task.WhenAll(_found.DisposeAsync().AsTask(), _polite.DisposeAsync().AsTask()));
     }
 
     private CrawlLease Taken(Lease? lease, bool mayAskHost)

@@ -29,7 +29,7 @@ public sealed class Page
     public CacheOutcome Outcome => _exchange.Outcome ?? CacheOutcome.Failed;
 
     /// <summary>The status code, or 0 when there was no response.</summary>
-    public int Status => _exchange.Response?.Status ?? 0;
+    public int Status => _exchange.Status;
 
     /// <summary>The response's field lines.</summary>
     public HeaderFields Fields => _exchange.Response?.Fields ?? HeaderFields.Empty;

@@ -11,11 +11,12 @@ internal sealed class PageReader(
 {
     private readonly ConcurrentBag<LinkCollector> _collectors = [];
 
-    public async ValueTask ReadAsync(Exchange exchange, CancellationToken cancellationToken)
+    public async ValueTask<CrawlLease> ReadAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         using (exchange)
         {
-            var lease = ((CrawlLease)exchange.Tag!).Lease;
+            var taken = (CrawlLease)exchange.Tag!;
+            var lease = taken.Lease;
             var (body, undecodable) = Decode(exchange);
             var collector = _collectors.TryTake(out var pooled) ? pooled : new LinkCollector(options.Follow, reach);
             Collect(collector, exchange, body, lease);
@@ -31,6 +32,8 @@ internal sealed class PageReader(
             {
                 await onPage(page, cancellationToken).ConfigureAwait(false);
             }
+
+            return taken;
         }
     }
 

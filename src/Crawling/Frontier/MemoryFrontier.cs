@@ -220,13 +220,13 @@ public sealed partial class MemoryFrontier : IFrontier
     }
 
     /// <summary>Stops the frontier and removes its temporary files; what is queued is lost.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         lock (_lock)
         {
             if (_disposed)
             {
-                return;
+                return default;
             }
 
             _disposed = _stopped = true;
@@ -234,7 +234,7 @@ public sealed partial class MemoryFrontier : IFrontier
             _memory.Dispose();
         }
 
-        await _timer.DisposeAsync().ConfigureAwait(false);
+        return _timer.DisposeAsync();
     }
 
     private static void Check(in CrawlRequest request)

@@ -33,6 +33,7 @@ internal static class ElementTable
 
     private static int Slot(ulong key) => (int)((key * 0x9E3779B97F4A7C15) >> (64 - Bits));
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     private static Entry[] Fill()
     {
         var entries = new Entry[1 << Bits];

@@ -74,10 +74,16 @@ public static class CacheStages
 
     private static Stage<Exchange, Exchange> Step(string name, Func<Exchange, CancellationToken, ValueTask> step, int parallelism) =>
         Stage.MapAsync<Exchange, Exchange>(
-            async (exchange, cancellationToken) =>
+            (exchange, cancellationToken) =>
             {
-                await step(exchange, cancellationToken).ConfigureAwait(false);
-                return exchange;
+                var stepped = step(exchange, cancellationToken);
+                return stepped.IsCompletedSuccessfully ? new ValueTask<Exchange>(exchange) : AwaitAsync(stepped, exchange);
             },
             parallelism).Named(name);
+
+    private static async ValueTask<Exchange> AwaitAsync(ValueTask stepped, Exchange exchange)
+    {
+        await stepped.ConfigureAwait(false);
+        return exchange;
+    }
 }

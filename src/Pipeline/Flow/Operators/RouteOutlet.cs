@@ -27,7 +27,7 @@ internal sealed class RouteOutlet<T>(Probe probe, Outlet<T>[] ways, Func<T, int>
 
         probe.Emitted();
         ValueTask<bool> sent = ways[way].SendAsync(item, ticket);
-        return sent.IsCompletedSuccessfully && sent.Result ? new ValueTask<bool>(true) : FinishAsync(sent, way);
+        return sent.IsCompletedSuccessfully ? new ValueTask<bool>(Finish(sent.Result, way)) : FinishAsync(sent, way);
     }
 
     public override void Complete()
@@ -38,9 +38,11 @@ internal sealed class RouteOutlet<T>(Probe probe, Outlet<T>[] ways, Func<T, int>
         }
     }
 
-    private async ValueTask<bool> FinishAsync(ValueTask<bool> sent, int way)
+    private async ValueTask<bool> FinishAsync(ValueTask<bool> sent, int way) => Finish(await sent.ConfigureAwait(false), way);
+
+    private bool Finish(bool more, int way)
     {
-        if (!await sent.ConfigureAwait(false) && !Interlocked.Exchange(ref _closed[way], true))
+        if (!more && !Interlocked.Exchange(ref _closed[way], true))
         {
             Interlocked.Decrement(ref _open);
         }

@@ -108,14 +108,20 @@ internal sealed class Edge<T> : Outlet<T>
         TryTake(out Packet<T> packet) ? new ValueTask<Taken<T>>(new Taken<T>(true, packet)) : TakeSlowlyAsync();
 
     /// <summary>Takes nothing more; what waits is let go of.</summary>
-    public async ValueTask CloseAsync()
+    public ValueTask CloseAsync()
     {
         _closed = true;
         _channel.Writer.TryComplete();
-        while (TryTake(out Packet<T> packet))
+        return TryTake(out Packet<T> packet) ? RefuseAsync(packet) : default;
+    }
+
+    private async ValueTask RefuseAsync(Packet<T> packet)
+    {
+        do
         {
             await packet.Ticket.RefuseAsync().ConfigureAwait(false);
         }
+        while (TryTake(out packet));
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

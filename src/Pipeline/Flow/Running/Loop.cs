@@ -86,20 +86,41 @@ internal sealed class Loop<TItem, TLease>(Graph graph, Probe probe, ILoopQueue<T
         }
     }
 
-    private async ValueTask LetGoAsync(TLease lease, long taken, bool abandoned)
+    private ValueTask LetGoAsync(TLease lease, long taken, bool abandoned)
     {
         try
         {
-            if (!abandoned)
+            ValueTask completing = abandoned ? default : queue.CompleteAsync(lease, graph.Cancellation);
+            if (!completing.IsCompletedSuccessfully)
             {
-                await queue.CompleteAsync(lease, graph.Cancellation).ConfigureAwait(false);
+                return LetGoAsync(completing, taken);
             }
+        }
+        catch (Exception error)
+        {
+            return ValueTask.FromException(new StageBrokenException(probe, error));
+        }
+
+        LetGo(taken);
+        return default;
+    }
+
+    private async ValueTask LetGoAsync(ValueTask completing, long taken)
+    {
+        try
+        {
+            await completing.ConfigureAwait(false);
         }
         catch (Exception error)
         {
             throw new StageBrokenException(probe, error);
         }
 
+        LetGo(taken);
+    }
+
+    private void LetGo(long taken)
+    {
         probe.Time(taken);
         probe.Leave();
         _room.Release();

@@ -8,25 +8,15 @@ internal sealed class LoopExit<TItem, TLease, TResult>(
 
     public override Probe? Probe => outlet.Probe;
 
-    public override async ValueTask<bool> SendAsync(TResult item, Ticket? ticket)
+    public override ValueTask<bool> SendAsync(TResult item, Ticket? ticket)
     {
         if (next is not null)
         {
-            using IEnumerator<TItem> items = Begin(next, item);
-            while (MoveNext(items))
-            {
-                await loop.AddAsync(items.Current).ConfigureAwait(false);
-            }
+            return LeadAsync(next, item, ticket);
         }
 
-        bool more = await outlet.SendAsync(item, null).ConfigureAwait(false);
-        if (!more)
-        {
-            loop.Stop();
-        }
-
-        await (more ? ticket.DropAsync() : ticket.RefuseAsync()).ConfigureAwait(false);
-        return more;
+        ValueTask<bool> sent = outlet.SendAsync(item, null);
+        return sent.IsCompletedSuccessfully ? EndAsync(sent.Result, ticket) : EndAsync(sent, ticket);
     }
 
     public override void Complete() => outlet.Complete();
@@ -39,6 +29,30 @@ internal sealed class LoopExit<TItem, TLease, TResult>(
         }
 
         outlet.Link(graph, from, label);
+    }
+
+    private async ValueTask<bool> LeadAsync(Func<TResult, IEnumerable<TItem>> lead, TResult item, Ticket? ticket)
+    {
+        using IEnumerator<TItem> items = Begin(lead, item);
+        while (MoveNext(items))
+        {
+            await loop.AddAsync(items.Current).ConfigureAwait(false);
+        }
+
+        return await EndAsync(outlet.SendAsync(item, null), ticket).ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> EndAsync(ValueTask<bool> sent, Ticket? ticket) =>
+        await EndAsync(await sent.ConfigureAwait(false), ticket).ConfigureAwait(false);
+
+    private ValueTask<bool> EndAsync(bool more, Ticket? ticket)
+    {
+        if (!more)
+        {
+            loop.Stop();
+        }
+
+        return (more ? ticket.DropAsync() : ticket.RefuseAsync()).ThenAsync(more);
     }
 
     private IEnumerator<TItem> Begin(Func<TResult, IEnumerable<TItem>> lead, TResult item)

@@ -5,11 +5,7 @@ internal sealed class LoopSeeds<TItem, TLease>(Loop<TItem, TLease> loop, Probe p
 {
     public override Probe Probe => probe;
 
-    public override async ValueTask<bool> SendAsync(TItem item, Ticket? ticket)
-    {
-        await loop.AddAsync(item).ConfigureAwait(false);
-        return true;
-    }
+    public override ValueTask<bool> SendAsync(TItem item, Ticket? ticket) => loop.AddAsync(item).ThenAsync(true);
 
     public override void Complete() => loop.SeedsDone();
 }
