@@ -46,7 +46,7 @@ public sealed class CrashTests
         await using ChildProcess child = ChildProcess.Start(
             program,
             [CrashWriter.Command, kind.Name, directory, round.ToString(CultureInfo.InvariantCulture), start.ToString(CultureInfo.InvariantCulture)]);
-        int acknowledgements = random.Next(1, 40), seen = 0;
+        int acknowledgements = random.Next(1, kind.WritesAreDurable(round) ? 400 : 40), seen = 0;
         await child.LineAsync(line => line.StartsWith(CrashWriter.Acknowledged, StringComparison.Ordinal) && ++seen >= acknowledgements, Cancel);
         child.Kill();
         ChildResult result = await child.ExitAsync(cancellationToken: Cancel);

@@ -12,12 +12,17 @@ internal sealed record DurableStore(string Name, Func<string, int, ValueTask<ICa
     /// <summary>Whether its budget is so small that records leave while the test runs.</summary>
     public bool Evicts { get; init; }
 
+    /// <summary>Whether damage in the wrong place costs everything.</summary>
+    public bool MayLoseAll { get; init; }
+
     public static IReadOnlyList<DurableStore> All { get; } =
     [
         new("faster", (directory, round) => FasterAsync(directory, round, 512)) { WritesAreDurable = IsEveryWrite },
         new("faster-small", (directory, round) => FasterAsync(directory, round, 16)) { WritesAreDurable = IsEveryWrite, Evicts = true },
         new("files", (directory, round) => FilesAsync(directory, round, null)),
         new("files-small", (directory, round) => FilesAsync(directory, round, 4 << 20)) { Evicts = true },
+        new("sqlite", (directory, round) => SqliteAsync(directory, round, null)) { MayLoseAll = true },
+        new("sqlite-small", (directory, round) => SqliteAsync(directory, round, 4 << 20)) { Evicts = true },
     ];
 
     public static DurableStore Named(string name) => All.Single(s => s.Name == name);
@@ -39,4 +44,7 @@ internal sealed record DurableStore(string Name, Func<string, int, ValueTask<ICa
 
     private static async ValueTask<ICacheStore> FilesAsync(string directory, int round, long? most) =>
         await FileStore.OpenAsync(new FileStoreOptions { Directory = directory, MaxBytes = most, SyncEveryWrite = round % 3 == 2 });
+
+    private static async ValueTask<ICacheStore> SqliteAsync(string directory, int round, long? most) =>
+        await SqliteStore.OpenAsync(new SqliteStoreOptions { File = Path.Combine(directory, "store.db"), MaxBytes = most, SyncEveryWrite = round % 3 == 2 });
 }

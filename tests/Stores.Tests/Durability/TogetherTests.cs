@@ -12,6 +12,7 @@ public sealed class TogetherTests
 
     [Theory(Timeout = 120_000)]
     [InlineData("files")]
+    [InlineData("sqlite")]
     public async Task Several_processes_share_a_store(string name)
     {
         using var directory = new TempDirectory();
