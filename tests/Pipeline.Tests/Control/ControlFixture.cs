@@ -69,7 +69,7 @@ public sealed class ControlFixture : IAsyncDisposable
         string method, string path, RequestCacheOptions? options = null, string? content = null, params (string Name, string Value)[] fields)
     {
         var bytes = content is null ? null : Encoding.UTF8.GetBytes(content);
-        using var exchange = new Exchange(new RequestHead(method, Origin.At(path), HeaderFields.Of(fields)), null, options) { Content = bytes };
+        using var exchange = new Exchange(new RequestHead(method, Origin.At(path), HeaderFields.Of(fields)), null, options) { Content = bytes is null ? default(ReadOnlyMemory<byte>?) : bytes };
         using var fetcher = new HttpFetcher(_invoker, time: Time);
         await Cache.LookupAsync(exchange, Token);
         await Cache.FetchAsync(exchange, bytes is null ? fetcher : new ContentFetcher(_invoker, bytes, Time), Token);
