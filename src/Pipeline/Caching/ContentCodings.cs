@@ -79,10 +79,17 @@ public static class ContentCodings
     private static bool IsZlib(MemoryStream source)
     {
         Span<byte> head = stackalloc byte[2];
-        var isZlib = source.Read(head) == 2 && (head[0] & 0x0F) == 8 && ((head[0] << 8) + head[1]) % 31 == 0;
+        var isZlib = IsZlib(head[..source.Read(head)]);
         source.Position = 0;
         return isZlib;
     }
+
+    internal static bool IsZlib(ReadOnlySpan<byte> head) =>
+        head.Length == 2 && (head[0] & 0x0F) == 8 && ((head[0] << 8) + head[1]) % 31 == 0;
+
+    internal static bool AreKnown(string contentEncoding) =>
+        contentEncoding.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .All(coding => coding.ToLowerInvariant() is "gzip" or "x-gzip" or "deflate" or "br" or "identity");
 
     private static BodyBuffer ReadAll(Stream source, long maxBytes)
     {

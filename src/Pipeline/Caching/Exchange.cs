@@ -1,6 +1,6 @@
 using System.Globalization;
-using Freshet.Control;
 using System.Runtime.InteropServices;
+using Freshet.Control;
 using Freshet.Events;
 using Freshet.Http;
 using Freshet.Rules;
@@ -90,6 +90,18 @@ public sealed class Exchange : IDisposable
     /// <summary>Why there is no response, or null.</summary>
     public Exception? Failure { get; private set; }
 
+    // The response came from this exchange's own request to the origin.
+    internal bool IsFetched { get; private set; }
+
+    // Its body is stored while it is read.
+    internal bool IsStoring => _content is InflightReader && IsFetched;
+
+    internal bool IsDisposed { get; private set; }
+
+    internal string? StaleReason { get; set; }
+
+    internal DoNotStoreReason? NotStored { get; set; }
+
     // What the rules are given: the cache's policy, with what this request and its URL say otherwise.
     internal CachePolicy Policy { get; set; } = CachePolicy.Private;
 
@@ -162,6 +174,25 @@ public sealed class Exchange : IDisposable
         }
     }
 
+    // The content is somebody else's now.
+    internal void LeaveContent() => _content = null;
+
+    internal CacheInfo ToInfo()
+    {
+        var (lifetime, reason) = Decision switch
+        {
+            ReuseDecision.Fresh fresh => (fresh.Lifetime.Value, null),
+            ReuseDecision.StaleAllowed stale => (stale.Lifetime.Value, null),
+            ReuseDecision.Stale stale => (stale.Lifetime.Value, stale.Reason.ToString()),
+            ReuseDecision.Miss miss => ((TimeSpan?)null, miss.Reason.ToString()),
+            ReuseDecision.Bypass bypass => (null, bypass.Reason.ToString()),
+            ReuseDecision.GatewayTimeout => (null, "OnlyIfCached"),
+            _ => (null, null),
+        };
+        return new CacheInfo(
+            Outcome!.Value, StaleReason ?? reason, Key, Age, lifetime, Tier, Head?.Facts.ResponseTime, IsCollapsed, NotStored?.ToString());
+    }
+
     internal void Board(Flight flight) => (Flight, Pass) = (flight, new FlightPass(flight));
 
     // The caller has gone; what works on the exchange disposes it when it is done.
@@ -180,6 +211,7 @@ public sealed class Exchange : IDisposable
 
     private void Release()
     {
+        IsDisposed = true;
         Flight?.Dispose();
         Fetched?.Dispose();
         StoredBody?.Dispose();
@@ -201,6 +233,7 @@ public sealed class Exchange : IDisposable
     {
         (Outcome, _response, Body, _decoded, _content) = (outcome, fetched.Head, fetched.Body, fetched.Decoded, fetched.Content);
         Fetched = null;
+        IsFetched = true;
     }
 
     internal void End(CacheOutcome outcome, ResponseHead response) => (Outcome, _response) = (outcome, response);

@@ -52,6 +52,8 @@ public sealed partial class HttpCache : IAsyncDisposable
         _forwarding = new Forwarding(_parts, _lookup, _fetch, _store, outcomes);
     }
 
+    internal TimeProvider Time => _parts.Time;
+
     /// <summary>Every outcome and what happens in the stores, as it happens.</summary>
     public CacheEventStream Events => _parts.Telemetry.Events;
 
@@ -77,6 +79,10 @@ public sealed partial class HttpCache : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(exchange);
         return _store.RunAsync(exchange, cancellationToken);
     }
+
+    // Whether the content of such a request is part of its key.
+    internal bool IsContentKeyed(string method, Uri uri, RequestCacheOptions? options) =>
+        method is not ("GET" or "HEAD") && _parts.Controls.Of(uri).With(options).Policy.Allows(method);
 
     /// <summary>All steps in order.</summary>
     /// <returns>The completed exchange, to be disposed by the caller.</returns>

@@ -10,6 +10,7 @@ internal sealed class Outcomes(CacheTelemetry telemetry)
 {
     public void Use(Exchange exchange, StoredHead head, in StoredBody body, TimeSpan age, string? staleReason)
     {
+        exchange.StaleReason = staleReason;
         exchange.End(staleReason is null ? CacheOutcome.Hit : CacheOutcome.StaleHit, head, body, age);
         if (Ended(exchange))
         {

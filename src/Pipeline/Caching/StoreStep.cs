@@ -154,6 +154,7 @@ internal sealed class StoreStep(CacheParts parts, HeadRecords records, LookupSte
     {
         parts.Flights.Remember(exchange.Key, isShared: false);
         exchange.Flight?.End(FlightOutcome.Unshared.Instance);
+        exchange.NotStored = reason;
         parts.Telemetry.NotStored(exchange.Key, reason);
     }
 

@@ -1,0 +1,35 @@
+using Freshet.Http;
+
+namespace Freshet.Caching;
+
+// Sends one message over the inner handlers.
+internal sealed class HandlerFetcher(CachingHandler handler, TimeProvider time, HttpRequestMessage original, bool isSync) : IFetcher
+{
+    // The last response; what became of its content is the cache's to say.
+    public HttpResponseMessage? Response { get; private set; }
+
+    public async ValueTask<FetchedResponse> FetchAsync(RequestHead request, CancellationToken cancellationToken = default)
+    {
+        Response?.Dispose();
+        Response = null;
+        var requestTime = time.GetUtcNow();
+        HttpResponseMessage response;
+        try
+        {
+            var message = RequestHeads.ToMessage(request, original);
+            response = isSync
+                ? handler.Forward(message, cancellationToken)
+                : await handler.ForwardAsync(message, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            throw new FetchException(FetchFailures.Reason(error), $"{request.Uri}: {error.Message}", error);
+        }
+
+        Response = response;
+        return new FetchedResponse(ResponseHeads.Of(response), BodyBuffer.Empty, requestTime, time.GetUtcNow())
+        {
+            Content = ResponseHeads.IsBodiless(request, response) ? null : new HandlerContent(response.Content, isSync),
+        };
+    }
+}

@@ -1,0 +1,59 @@
+using Freshet.Http;
+
+namespace Freshet.Caching;
+
+// From a complete exchange to what the caller of a handler gets.
+internal static class Responses
+{
+    public static HttpResponseMessage Of(Exchange exchange, HandlerFetcher fetcher, HttpRequestMessage request)
+    {
+        if (!exchange.IsFetched)
+        {
+            fetcher.Response?.Dispose();
+            return Stored(exchange, request);
+        }
+
+        // What came from the origin is passed on as it is; only the content of what is stored on the way is another.
+        var response = fetcher.Response!;
+        response.RequestMessage = request;
+        request.Options.Set(CacheInfo.OptionsKey, exchange);
+        if (exchange.IsStoring)
+        {
+            var content = new CachedContent(exchange);
+            foreach (var header in response.Content.Headers.NonValidated)
+            {
+                content.Headers.TryAddWithoutValidation(header.Key, header.Value);
+            }
+
+            response.Content = content;
+        }
+        else
+        {
+            exchange.LeaveContent();
+            exchange.Dispose();
+        }
+
+        return response;
+    }
+
+    private static CachedResponse Stored(Exchange exchange, HttpRequestMessage request)
+    {
+        var content = new CachedContent(exchange);
+        var response = new CachedResponse(exchange) { Content = content, RequestMessage = request };
+        foreach (var line in exchange.Response!.Fields.Lines)
+        {
+            if (!response.Headers.TryAddWithoutValidation(line.Name, line.Value))
+            {
+                content.Headers.TryAddWithoutValidation(line.Name, line.Value);
+            }
+        }
+
+        return response;
+    }
+}
+
+// Finds its exchange again without a dictionary.
+internal sealed class CachedResponse(Exchange exchange) : HttpResponseMessage((System.Net.HttpStatusCode)exchange.Status)
+{
+    public Exchange Exchange => exchange;
+}
