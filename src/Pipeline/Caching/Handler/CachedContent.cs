@@ -45,5 +45,5 @@ internal sealed class CachedContent(Exchange exchange) : HttpContent
         base.Dispose(disposing);
     }
 
-    private Stream Open() => exchange.IsBodyUnread ? exchange.OpenBody() : new BodyStream(exchange);
+    private Stream Open() => exchange.IsBodyUnread ? exchange.OpenBody() : new ExchangeStream(exchange);
 }

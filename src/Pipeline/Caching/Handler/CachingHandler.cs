@@ -22,7 +22,6 @@ namespace Freshet.Caching;
 /// </remarks>
 public sealed class CachingHandler : DelegatingHandler
 {
-    private static readonly HttpRequestOptionsKey<RequestCacheOptions> Wishes = new("Freshet.Cache");
     private readonly HttpCache _cache;
     private HttpMessageHandler? _checked;
 
@@ -74,7 +73,7 @@ public sealed class CachingHandler : DelegatingHandler
     private async ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool isSync, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        request.Options.TryGetValue(Wishes, out var options);
+        var options = request.GetCacheOptions();
         var exchange = new Exchange(RequestHeads.Of(request), request, options)
         {
             IsStreamed = true,

@@ -8,6 +8,8 @@ internal sealed class HandlerFetcher(CachingHandler handler, TimeProvider time, 
     // The last response; what became of its content is the cache's to say.
     public HttpResponseMessage? Response { get; private set; }
 
+    public ResponseHead? Head { get; private set; }
+
     public async ValueTask<FetchedResponse> FetchAsync(RequestHead request, CancellationToken cancellationToken = default)
     {
         Response?.Dispose();
@@ -26,8 +28,8 @@ internal sealed class HandlerFetcher(CachingHandler handler, TimeProvider time, 
             throw new FetchException(FetchFailures.Reason(error), $"{request.Uri}: {error.Message}", error);
         }
 
-        Response = response;
-        return new FetchedResponse(ResponseHeads.Of(response), BodyBuffer.Empty, requestTime, time.GetUtcNow())
+        (Response, Head) = (response, ResponseHeads.Of(response));
+        return new FetchedResponse(Head, BodyBuffer.Empty, requestTime, time.GetUtcNow())
         {
             Content = ResponseHeads.IsBodiless(request, response) ? null : new HandlerContent(response.Content, isSync),
         };

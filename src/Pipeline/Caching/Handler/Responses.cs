@@ -10,7 +10,13 @@ internal static class Responses
         if (!exchange.IsFetched)
         {
             fetcher.Response?.Dispose();
-            return Stored(exchange, request);
+            return Made(exchange, request);
+        }
+
+        // Put together with what was stored of it.
+        if (!ReferenceEquals(exchange.Response, fetcher.Head))
+        {
+            return Made(exchange, request);
         }
 
         // What came from the origin is passed on as it is; only the content of what is stored on the way is another.
@@ -36,7 +42,7 @@ internal static class Responses
         return response;
     }
 
-    private static CachedResponse Stored(Exchange exchange, HttpRequestMessage request)
+    private static CachedResponse Made(Exchange exchange, HttpRequestMessage request)
     {
         var content = new CachedContent(exchange);
         var response = new CachedResponse(exchange) { Content = content, RequestMessage = request };

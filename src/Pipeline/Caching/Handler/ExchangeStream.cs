@@ -1,7 +1,7 @@
 namespace Freshet.Caching;
 
 // A body in memory, read until its exchange is disposed, which disposing the stream does too.
-internal sealed class BodyStream(Exchange exchange) : ReadOnlyStream
+internal sealed class ExchangeStream(Exchange exchange) : ReadOnlyStream
 {
     private int _position;
 
