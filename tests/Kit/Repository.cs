@@ -10,7 +10,7 @@ public static class Repository
     /// <summary>The files under a directory that are sources: nothing that a build made.</summary>
     public static IEnumerable<string> Files(string pattern, params ReadOnlySpan<string> under) =>
         Directory.EnumerateFiles(At(under), pattern, SearchOption.AllDirectories)
-            .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "artifacts" or ".git"))
+            .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "artifacts" or "node_modules" or ".git"))
             .Order(StringComparer.Ordinal);
 
     private static string Find(string from) =>
