@@ -39,10 +39,10 @@ internal static class HopByHop
         return names?.ToArray();
     }
 
-    public static string[]? Listed(in StringValues connection) =>
+    public static string[]? Listed(StringValues connection) =>
         connection.Count == 0 || (connection.Count == 1 && (Is(connection[0], "keep-alive") || Is(connection[0], "close")))
             ? null
-            : Listed(connection.ToArray());
+            : Listed((IEnumerable<string?>)connection.ToArray());
 
     public static bool IsListed(string[]? listed, string name) =>
         listed is not null && Array.Exists(listed, other => Is(other, name));

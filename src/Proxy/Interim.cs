@@ -16,6 +16,8 @@ internal sealed class Interim
     public static readonly AsyncLocal<Interim?> Current = new();
     private readonly PipeWriter? _client;
     private readonly bool _expectsContinue;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private bool _isClosed;
 
     public Interim(ProxyContext context)
     {
@@ -36,8 +38,27 @@ internal sealed class Interim
             return;
         }
 
-        Write(_client, status, fields.Span);
-        await _client.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!_isClosed)
+            {
+                Write(_client, status, fields.Span);
+                await _client.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>What comes from now on comes too late.</summary>
+    public async ValueTask CloseAsync()
+    {
+        await _gate.WaitAsync().ConfigureAwait(false);
+        _isClosed = true;
+        _gate.Release();
     }
 
     private static void Write(PipeWriter client, int status, ReadOnlySpan<byte> fields)

@@ -14,7 +14,7 @@ internal sealed class ProxyApplication(ProxyParts parts) : IHttpApplication<Prox
     public ProxyContext CreateContext(IFeatureCollection contextFeatures)
     {
         var container = contextFeatures as IHostContextContainer<ProxyContext>;
-        var context = container?.HostContext ?? new ProxyContext(parts);
+        var context = container?.HostContext ?? new ProxyContext();
         context.Begin(contextFeatures);
         container?.HostContext = context;
         return context;
@@ -44,19 +44,28 @@ internal sealed class ProxyApplication(ProxyParts parts) : IHttpApplication<Prox
             return;
         }
 
+        // RFC 9112 §6.1: a server that receives a transfer coding it does not understand SHOULD respond with 501
+        if (context.Request.Headers.TransferEncoding is { Count: > 0 } coding && !"chunked".Equals(coding, StringComparison.OrdinalIgnoreCase))
+        {
+            await ProxyErrors.AnswerAsync(context, 501, "Of transfer codings this proxy knows chunked alone.").ConfigureAwait(false);
+            return;
+        }
+
         if (parts.Via.IsLoop(context.Request.Headers))
         {
             await ProxyErrors.AnswerAsync(context, 508, "This proxy has already passed the request on once.").ConfigureAwait(false);
             return;
         }
 
+        var call = new UpstreamCall(parts.Upstream, context);
         try
         {
             var request = new RequestHead(context.Request.Method, uri, RequestFields.Of(context.Request.Headers));
-            using var exchange = await parts.Cache.SendAsync(request, context, context.Aborted).ConfigureAwait(false);
+            using var exchange = await parts.Cache.SendAsync(new Exchange(request) { IsStreamed = true }, call, context.Aborted).ConfigureAwait(false);
+            await call.AnsweredAsync().ConfigureAwait(false);
             await (exchange.Response is { } response
                 ? ResponseWriter.WriteAsync(context, exchange, response, parts)
-                : ProxyErrors.AnswerAsync(context, exchange.Failure)).ConfigureAwait(false);
+                : ProxyErrors.AnswerAsync(context, exchange)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.Aborted.IsCancellationRequested)
         {

@@ -1,11 +1,9 @@
-using Freshet.Caching;
-using Freshet.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Freshet.Proxies;
 
 // One request on its way through the proxy; reused for the next one of the same connection.
-internal sealed class ProxyContext(ProxyParts parts) : IFetcher
+internal sealed class ProxyContext
 {
     public IFeatureCollection Features { get; private set; } = null!;
 
@@ -22,7 +20,4 @@ internal sealed class ProxyContext(ProxyParts parts) : IFetcher
         Response = features.GetRequiredFeature<IHttpResponseFeature>();
         Aborted = features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted;
     }
-
-    public ValueTask<FetchedResponse> FetchAsync(RequestHead request, CancellationToken cancellationToken = default) =>
-        parts.Upstream.FetchAsync(request, this, cancellationToken);
 }

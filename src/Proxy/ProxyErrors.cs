@@ -9,11 +9,12 @@ namespace Freshet.Proxies;
 internal static class ProxyErrors
 {
     /// <summary>Answers what got no response (RFC 9110 §15.6.3, §15.6.5).</summary>
-    public static Task AnswerAsync(ProxyContext context, Exception? failure) => failure switch
+    public static Task AnswerAsync(ProxyContext context, Exchange exchange)
     {
-        FetchException { Reason: FetchFailure.HeadTimeout or FetchFailure.TotalTimeout } => AnswerAsync(context, 504, failure.Message),
-        _ => AnswerAsync(context, 502, failure?.Message ?? "The origin gave no response."),
-    };
+        // RFC 9111 §5.2.2.2: a cache that can't validate what it must not use generates an error, which SHOULD be 504
+        var isTimeout = exchange.IsStale || exchange.Failure is FetchException { Reason: FetchFailure.HeadTimeout or FetchFailure.TotalTimeout };
+        return AnswerAsync(context, isTimeout ? 504 : 502, exchange.Failure?.Message ?? "The origin gave no response.");
+    }
 
     public static async Task AnswerAsync(ProxyContext context, int status, string problem)
     {

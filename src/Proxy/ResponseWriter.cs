@@ -1,59 +1,68 @@
 using System.Buffers;
+using System.Globalization;
 using Freshet.Caching;
 using Freshet.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Freshet.Proxies;
 
 // Hands a response to the server that sends it.
 internal static class ResponseWriter
 {
-    // RFC 9110 §5.5: control characters are invalid in field values; what can't be sent becomes SP.
-    private static readonly SearchValues<char> Invalid = SearchValues.Create([.. Enumerable.Range(0, 32).Where(c => c != 9).Select(c => (char)c), '\x7f']);
+    private const int ChunkBytes = 64 << 10;
 
     public static async Task WriteAsync(ProxyContext context, Exchange exchange, ResponseHead response, ProxyParts parts)
     {
         var status = response.Status;
         var hasBody = context.Request.Method != "HEAD" && status is not (204 or 205 or 304);
         context.Response.StatusCode = status;
-        var headers = context.Response.Headers;
-        var listed = HopByHop.Listed(Lines(response.Fields, "Connection"));
-        foreach (var line in response.Fields)
+        ResponseFields.Write(parts.Options.CacheStatus ? StatusMember.Append(response, exchange, parts.Options.Name) : response, exchange, context);
+        context.Response.Headers.Append("Via", parts.Via.Http11);
+        if (!hasBody)
         {
-            if (HopByHop.IsOne(line.Name) || HopByHop.IsListed(listed, line.Name) || (IsLength(line.Name) && (hasBody || status == 204)))
+            return;
+        }
+
+        var output = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        if (!exchange.IsBodyUnread)
+        {
+            context.Response.Headers.ContentLength = exchange.Body.Bytes.Length;
+            await output.Writer.WriteAsync(exchange.Body.Bytes, context.Aborted).ConfigureAwait(false);
+            return;
+        }
+
+        context.Response.Headers.ContentLength = Length(response);
+        await CopyAsync(exchange.OpenBody(), output, context).ConfigureAwait(false);
+    }
+
+    // What has come is sent at once, be it the head alone: an endless response is not held back.
+    private static async Task CopyAsync(Stream body, IHttpResponseBodyFeature output, ProxyContext context)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        try
+        {
+            var reading = body.ReadAsync(buffer, context.Aborted);
+            if (!reading.IsCompleted)
             {
-                continue;
+                await output.Writer.FlushAsync(context.Aborted).ConfigureAwait(false);
             }
 
-            headers.Append(line.Name, Sendable(line.Value));
-        }
+            while (await reading.ConfigureAwait(false) is > 0 and var read)
+            {
+                await output.Writer.WriteAsync(buffer.AsMemory(0, read), context.Aborted).ConfigureAwait(false);
+                reading = body.ReadAsync(buffer, context.Aborted);
+            }
 
-        headers.Append("Via", parts.Via.Http11);
-        if (hasBody)
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+        catch (IOException)
         {
-            headers.ContentLength = exchange.Body.Bytes.Length;
-            var output = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-            await output.Writer.WriteAsync(exchange.Body.Bytes, context.Aborted).ConfigureAwait(false);
+            // The head is sent; only the connection's end can say that the body is not whole.
+            context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>().Abort();
         }
     }
 
-    private static IEnumerable<string> Lines(HeaderFields fields, string name) =>
-        fields.Where(line => line.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(line => line.Value);
-
-    private static bool IsLength(string name) => name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase);
-
-    private static string Sendable(string value)
-    {
-        if (value.AsSpan().IndexOfAny(Invalid) < 0)
-        {
-            return value;
-        }
-
-        return string.Create(value.Length, value, static (span, text) =>
-        {
-            text.CopyTo(span);
-            span.ReplaceAny(Invalid, ' ');
-        });
-    }
+    private static long? Length(ResponseHead response) =>
+        long.TryParse(response.Fields.First("Content-Length"), NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null;
 }

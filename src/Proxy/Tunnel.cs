@@ -61,8 +61,10 @@ internal sealed class Tunnel(ProxyOptions options)
             client.Output.Write(Established);
             await client.Output.FlushAsync(context.Aborted).ConfigureAwait(false);
             using var server = new NetworkStream(socket);
-            var up = UpAsync(client.Input, server, socket, context.Aborted);
-            var down = server.CopyToAsync(client.Output, context.Aborted);
+
+            // A client that has ended its half still reads; one that is gone is seen in what it no longer reads or by the end of its own half.
+            var up = UpAsync(client.Input, server, socket);
+            var down = server.CopyToAsync(client.Output, CancellationToken.None);
             await Task.WhenAny(down, up).ConfigureAwait(false);
             if (up.IsFaulted || down.IsFaulted)
             {
@@ -81,9 +83,9 @@ internal sealed class Tunnel(ProxyOptions options)
         }
     }
 
-    private static async Task UpAsync(PipeReader input, NetworkStream server, Socket socket, CancellationToken cancellationToken)
+    private static async Task UpAsync(PipeReader input, NetworkStream server, Socket socket)
     {
-        await input.CopyToAsync(server, cancellationToken).ConfigureAwait(false);
+        await input.CopyToAsync(server).ConfigureAwait(false);
         socket.Shutdown(SocketShutdown.Send);
     }
 

@@ -177,7 +177,9 @@ public sealed class LoopbackOrigin : IAsyncDisposable
             KeyValuePair<string, string>[] headers = [.. lines.Skip(1).Select(Field)];
             Consume(end + 4);
             string? length = headers.FirstOrDefault(h => h.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)).Value;
-            byte[] body = await ReadBodyAsync(length is null ? 0 : int.Parse(length), cancellationToken);
+            bool isChunked = headers.Any(h => h.Key.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase));
+            byte[] body = isChunked ? await ReadChunksAsync(cancellationToken)
+                : await ReadBodyAsync(length is null ? 0 : int.Parse(length), cancellationToken);
             return new OriginRequest(start[0], start[1], headers, body);
         }
 
@@ -185,6 +187,32 @@ public sealed class LoopbackOrigin : IAsyncDisposable
         {
             string[] parts = line.Split(':', 2);
             return new(parts[0], parts.Length > 1 ? parts[1].Trim() : "");
+        }
+
+        private async Task<byte[]> ReadChunksAsync(CancellationToken cancellationToken)
+        {
+            using MemoryStream body = new();
+            while (true)
+            {
+                int line;
+                while ((line = buffer.AsSpan(0, filled).IndexOf("\r\n"u8)) < 0)
+                {
+                    if (!await FillAsync(cancellationToken))
+                    {
+                        throw new IOException("The client left inside its request's body.");
+                    }
+                }
+
+                int size = int.Parse(Encoding.ASCII.GetString(buffer, 0, line), System.Globalization.NumberStyles.HexNumber);
+                Consume(line + 2);
+                byte[] chunk = await ReadBodyAsync(size + 2, cancellationToken);
+                if (size == 0)
+                {
+                    return body.ToArray();
+                }
+
+                body.Write(chunk, 0, size);
+            }
         }
 
         private async Task<byte[]> ReadBodyAsync(int length, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ internal sealed class ProxyArguments
     public Option Memory { get; } =
         Option.Value("--memory", "SIZE", "The memory for stored responses, with --store DIR as a tier above it. Default: 256M, with --store DIR none.");
 
-    public Option MaxBody { get; } = Option.Value("--max-body", "SIZE", "The largest response that is stored; a larger one passes through. Default: 32M.");
+    public Option MaxBody { get; } = Option.Value("--max-body", "SIZE", "The largest response that is stored; a larger one passes through. Default: 256M.");
 
     public Option Timeout { get; } = Option.Value("--timeout", "TIME", "How long a response may take to begin. Default: 30s.");
 

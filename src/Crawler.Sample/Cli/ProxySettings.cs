@@ -12,6 +12,8 @@ internal sealed record ProxySettings
 
     public required CachePolicy Policy { get; init; }
 
+    public long? MaxBody { get; init; }
+
     public bool Json { get; init; }
 
     public bool Events { get; init; }

@@ -20,6 +20,7 @@ internal static class ProxySettingsReader
             Proxy = ReadProxy(arguments, reader),
             Store = ReadStore(arguments, reader),
             Policy = reader.Flag(arguments.Private) ? CachePolicy.Private : CachePolicy.ForShared,
+            MaxBody = reader.Size(arguments.MaxBody, 0, 16L << 30),
             Json = reader.Flag(arguments.Json),
             Events = reader.Flag(arguments.Events),
             Verbosity = reader.Flag(arguments.Verbose) ? Verbosity.Verbose : Verbosity.Normal,
@@ -41,7 +42,6 @@ internal static class ProxySettingsReader
             Limits = defaults.Limits with
             {
                 HeadTimeout = reader.Duration(arguments.Timeout, TimeSpan.FromMilliseconds(1)) ?? defaults.Limits.HeadTimeout,
-                MaxBodyBytes = reader.Size(arguments.MaxBody, 1, 1 << 30) ?? defaults.Limits.MaxBodyBytes,
             },
         };
     }

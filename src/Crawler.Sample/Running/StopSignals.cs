@@ -9,12 +9,13 @@ internal sealed class StopSignals : IDisposable
 {
     private readonly Action _stop;
     private readonly CrawlView _view;
+    private readonly string _drains;
     private readonly PosixSignalRegistration[] _registrations;
     private int _received;
 
-    public StopSignals(Action stop, CrawlView view)
+    public StopSignals(Action stop, CrawlView view, string drains = "what is in flight is finished and stored")
     {
-        (_stop, _view) = (stop, view);
+        (_stop, _view, _drains) = (stop, view, drains);
         _registrations =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, context => On(context, 2)),
@@ -39,7 +40,7 @@ internal sealed class StopSignals : IDisposable
         if (Interlocked.CompareExchange(ref _received, signal, 0) == 0)
         {
             _stop();
-            _view.Say("Stopping: what is in flight is finished and stored. Once more stops at once.", evenIfQuiet: true);
+            _view.Say($"Stopping: {_drains}. Once more stops at once.", evenIfQuiet: true);
         }
         else
         {
