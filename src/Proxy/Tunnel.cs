@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections.Features;
@@ -9,7 +8,8 @@ namespace Freshet.Proxies;
 // CONNECT (RFC 9110 §9.3.6): bytes both ways, unread.
 internal sealed class Tunnel(ProxyOptions options)
 {
-    private static ReadOnlySpan<byte> Established => "HTTP/1.1 200 Connection established\r\n\r\n"u8;
+    private static readonly TimeSpan Lingering = TimeSpan.FromSeconds(5);
+    private static readonly byte[] Established = "HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray();
 
     public async Task OpenAsync(ProxyContext context)
     {
@@ -54,17 +54,18 @@ internal sealed class Tunnel(ProxyOptions options)
 
     private static async Task CarryAsync(ProxyContext context, Socket socket)
     {
-        // The server would write a response of its own kind; after this one the connection is ours and ends with the tunnel.
-        var client = context.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport;
+        // The server would write a response of its own kind. What is written to the socket itself is sent even when the connection is ended then.
+        var input = context.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport.Input;
         try
         {
-            client.Output.Write(Established);
-            await client.Output.FlushAsync(context.Aborted).ConfigureAwait(false);
+            var clientSocket = context.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
+            using var client = new NetworkStream(clientSocket);
             using var server = new NetworkStream(socket);
+            await client.WriteAsync(Established, context.Aborted).ConfigureAwait(false);
 
-            // A client that has ended its half still reads; one that is gone is seen in what it no longer reads or by the end of its own half.
-            var up = UpAsync(client.Input, server, socket);
-            var down = server.CopyToAsync(client.Output, CancellationToken.None);
+            // The server takes a client that has ended its half for one that has gone.
+            var up = UpAsync(input, server, socket);
+            var down = server.CopyToAsync(client, CancellationToken.None);
             await Task.WhenAny(down, up).ConfigureAwait(false);
             if (up.IsFaulted || down.IsFaulted)
             {
@@ -72,13 +73,16 @@ internal sealed class Tunnel(ProxyOptions options)
             }
 
             await down.ConfigureAwait(false);
+
+            // Ending the connection at once would take from the client what it has not read yet.
+            clientSocket.Shutdown(SocketShutdown.Send);
+            await up.WaitAsync(Lingering).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception error) when (error is IOException or SocketException or OperationCanceledException or ObjectDisposedException or TimeoutException)
         {
         }
         finally
         {
-            await client.Output.CompleteAsync().ConfigureAwait(false);
             context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>().Abort();
         }
     }

@@ -46,7 +46,7 @@ public sealed class ForwardTests
     }
 
     [Fact(Timeout = 30_000)]
-    public async Task A_tunnel_carries_bytes_both_ways_until_both_ends_have_ended()
+    public async Task A_tunnel_carries_bytes_both_ways_until_the_server_ends()
     {
         CancellationToken cancel = TestContext.Current.CancellationToken;
         await using ProxyUnderTest proxy = await ProxyUnderTest.ForwardAsync();
@@ -61,12 +61,34 @@ public sealed class ForwardTests
         Assert.Equal(Established, await client.ReadAsync(Established.Length));
         byte[] buffer = new byte[100];
         Assert.Equal("early"u8.ToArray(), buffer[..await origin.ReceiveAsync(buffer, cancel)]);
-        client.EndSending();
-        Assert.Equal(0, await origin.ReceiveAsync(buffer, cancel));
+        await client.WriteAsync("later");
+        Assert.Equal("later"u8.ToArray(), buffer[..await origin.ReceiveAsync(buffer, cancel)]);
         await origin.SendAsync("late"u8.ToArray(), cancel);
         origin.Shutdown(SocketShutdown.Both);
 
         Assert.Equal("late", await client.ReadRestAsync());
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_client_that_leaves_its_tunnel_ends_it()
+    {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        await using ProxyUnderTest proxy = await ProxyUnderTest.ForwardAsync();
+        using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        Socket origin;
+        using (RawClient client = await RawClient.ConnectAsync(proxy.Url))
+        {
+            await client.WriteAsync($"CONNECT {listener.LocalEndPoint} HTTP/1.1\r\nHost: {listener.LocalEndPoint}\r\n\r\n");
+            origin = await listener.AcceptAsync(cancel);
+            await client.ReadAsync(12);
+        }
+
+        using (origin)
+        {
+            Assert.Equal(0, await origin.ReceiveAsync(new byte[100], cancel));
+        }
     }
 
     [Theory(Timeout = 30_000)]

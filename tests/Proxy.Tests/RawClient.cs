@@ -59,8 +59,6 @@ internal sealed class RawClient : IDisposable
         return Encoding.Latin1.GetString(bytes);
     }
 
-    public void EndSending() => _socket.Shutdown(SocketShutdown.Send);
-
     public void Dispose()
     {
         _stream?.Dispose();
