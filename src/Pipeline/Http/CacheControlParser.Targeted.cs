@@ -19,7 +19,7 @@ internal static partial class CacheControlParser
                     }
 
                     break;
-                case { Integer: { } seconds }:
+                case { Integer: { } seconds } when name is not ("no-cache" or "private"):
                     Apply(name, seconds.ToString(CultureInfo.InvariantCulture), Form.Token, ref result);
                     break;
                 case { String: { } fields } when name is "no-cache" or "private":

@@ -26,7 +26,7 @@ internal readonly ref struct RequestFacts
                     range = !line.Value.AsSpan().TrimStart(" \t").StartsWith("bytes=", StringComparison.OrdinalIgnoreCase);
                     break;
                 case 6 when Is(name, "Pragma"):
-                    pragma = line.Value.Contains("no-cache", StringComparison.OrdinalIgnoreCase);
+                    pragma |= line.Value.Contains("no-cache", StringComparison.OrdinalIgnoreCase);
                     break;
                 case 8 when Is(name, "If-Match"):
                     origin = true;

@@ -38,7 +38,8 @@ internal static partial class Wire
     {
         var parts = text.Split(" => ");
         var request = Request(parts.Length > 1 ? parts[0] : "GET");
-        return StoredHead.Of(request, Response(parts[^1]), Body, policy, T0, T0);
+        var response = Response(parts[^1]);
+        return StoredHead.Of(request, response, BodyOf(response), policy, T0, T0);
     }
 
     // Several stored responses, the most recently stored first, apart by " && "; read back from their record.
@@ -51,6 +52,26 @@ internal static partial class Wire
         }
 
         return StoredHeads.TryRead(heads.ToArray(), out var read, out var fault) ? read : throw new InvalidOperationException($"{fault}");
+    }
+
+    // As long as the response says; three bytes where it does not.
+    private static BodyDescriptor BodyOf(ResponseHead response)
+    {
+        var length = response.Status == 206 ? ContentRange.Of(response.Fields)?.Span?.Length
+            : long.TryParse(response.Fields.First("Content-Length"), NumberStyles.None, CultureInfo.InvariantCulture, out var said) ? said
+            : null;
+        if (length is not { } bytes || bytes == 3)
+        {
+            return Body;
+        }
+
+        List<BodySegment> segments = [];
+        for (var left = bytes; left > 0; left -= StoreLimits.MaxSegmentBytes)
+        {
+            segments.Add(new BodySegment((int)Math.Min(left, StoreLimits.MaxSegmentBytes), 42));
+        }
+
+        return new BodyDescriptor(new BodyId(1, 2), bytes, segments);
     }
 
     private static HeaderField Line(string text)
