@@ -11,9 +11,9 @@ internal sealed class LookupStep(CacheParts parts, HeadRecords records, Outcomes
 
     public async ValueTask RunAsync(Exchange exchange, CancellationToken cancellationToken)
     {
-        if (await parts.Controls.ApplyAsync(exchange, cancellationToken).ConfigureAwait(false) is { } reason && !exchange.Policy.Offline)
+        if (await parts.Controls.ApplyAsync(exchange, cancellationToken).ConfigureAwait(false) is { } reason)
         {
-            exchange.Decision = new ReuseDecision.Bypass(reason);
+            KeepOut(exchange, reason);
             return;
         }
 
@@ -30,6 +30,19 @@ internal sealed class LookupStep(CacheParts parts, HeadRecords records, Outcomes
         if (exchange is { Control.Failures: not null, IsComplete: false, Decision: not ReuseDecision.Bypass })
         {
             await RecallAsync(exchange, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void KeepOut(Exchange exchange, BypassReason reason)
+    {
+        if (exchange.Policy.Offline || exchange.Policy.OnlyIfCached)
+        {
+            exchange.Decision = new ReuseDecision.GatewayTimeout(MissReason.NoStoredResponse, null);
+            outcomes.Miss(exchange, new ResponseHead(504, HeaderFields.Empty), "OnlyIfCached");
+        }
+        else
+        {
+            exchange.Decision = new ReuseDecision.Bypass(reason);
         }
     }
 
