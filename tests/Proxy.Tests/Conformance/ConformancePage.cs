@@ -54,7 +54,7 @@ internal sealed class ConformancePage
 
     /// <summary>The tests that fail without a reason.</summary>
     public IEnumerable<string> Unexplained(IReadOnlyList<ConformanceSet> sets) =>
-        sets.SelectMany(set => set.NotPassed).Select(test => test.Id).Distinct().Where(id => !_reasons.ContainsKey(id));
+        sets.SelectMany(set => set.NotPassed).Where(test => !_reasons.ContainsKey(test.Id)).Select(test => $"{test.Id} ({test.Message})").Distinct();
 
     /// <summary>The reasons for tests that pass in every set.</summary>
     public IEnumerable<string> NeedlessReasons(IReadOnlyList<ConformanceSet> sets) =>

@@ -11,10 +11,12 @@ public sealed class ConformanceTests
         CancellationToken cancel = TestContext.Current.CancellationToken;
         await using CacheSuite suite = await CacheSuite.StartAsync(cancel);
         await using FreshetProxy shared = await FreshetProxy.StartAsync("--origin", suite.Origin.GetLeftPart(UriPartial.Authority));
+        await using HandlerProxy handler = await HandlerProxy.StartAsync(suite.Origin);
         ConformancePage page = new();
 
         ConformanceSet[] sets = await Task.WhenAll(
-            RunAsync("shared", "`freshet proxy`, a shared cache", shared.Url, page, 0, cancel));
+            RunAsync("shared", "`freshet proxy`, a shared cache", shared.Url, page, 0, cancel),
+            RunAsync("private", "`CachingHandler`, a private cache", handler.Url, page, 1, cancel));
 
         string text = page.With(sets);
         string written = Repository.At("artifacts", "conformance.md");
