@@ -38,6 +38,7 @@ public sealed class ArrowTests
             ["Proxy"] = [],
             ["Stores"] = ["Microsoft.FASTER.Core"],
             ["Stores.Redis"] = ["StackExchange.Redis"],
+            ["Stores.Memcached"] = [],
             ["Stores.Sqlite"] = ["SQLitePCLRaw.bundle_e_sqlite3"],
             ["Stores.Testing"] = ["xunit.v3.assert", "xunit.v3.extensibility.core"],
         };
