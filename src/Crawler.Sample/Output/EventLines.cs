@@ -86,6 +86,7 @@ internal static class EventLines
             case StoreEvent.Evicted evicted: Add("bytes", evicted.Bytes); Add("tier", evicted.Tier); break;
             case StoreEvent.Expired expired: Add("tier", expired.Tier); break;
             case StoreEvent.Corrupt corrupt: Add("tier", corrupt.Tier); Add("problem", corrupt.Problem); break;
+            case StoreEvent.RevalidatedInBackground revalidated: Add("outcome", revalidated.Outcome.ToString()); Add("error", revalidated.Error?.Message); break;
             case StoreEvent.TierFailed failed: Add("tier", failed.Tier); Add("operation", failed.Operation); Add("error", failed.Error.Message); break;
         }
     }

@@ -8,6 +8,9 @@ namespace Freshet.Caching;
 public sealed class DecodingFetcher(IFetcher inner, long maxBytes) : IFetcher
 {
     /// <inheritdoc/>
+    public IFetcher? ForBackground() => inner.ForBackground() is { } background ? new DecodingFetcher(background, maxBytes) : null;
+
+    /// <inheritdoc/>
     public async ValueTask<FetchedResponse> FetchAsync(RequestHead request, CancellationToken cancellationToken = default)
     {
         var fetched = await inner.FetchAsync(request, cancellationToken).ConfigureAwait(false);

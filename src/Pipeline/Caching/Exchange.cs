@@ -96,6 +96,9 @@ public sealed class Exchange : IDisposable
     // Its body is stored while it is read.
     internal bool IsStoring => _content is InflightReader && IsFetched;
 
+    // Nobody waits for it.
+    internal bool IsBackground { get; init; }
+
     internal bool IsDisposed { get; private set; }
 
     internal string? StaleReason { get; set; }

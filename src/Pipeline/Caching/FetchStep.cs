@@ -4,12 +4,17 @@ using Freshet.Storage;
 
 namespace Freshet.Caching;
 
-internal sealed class FetchStep(CacheParts parts, LookupStep lookup)
+internal sealed class FetchStep(CacheParts parts, LookupStep lookup, BackgroundRevalidation background)
 {
     private readonly PartialBodies _partial = new(parts);
 
     public async ValueTask RunAsync(Exchange exchange, IFetcher fetcher, CancellationToken cancellationToken)
     {
+        if (await background.TryAnswerAsync(exchange, fetcher, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
         if (exchange.Decision is not ReuseDecision.Bypass && !exchange.IsRanged && parts.Flights.IsShared(exchange.Key))
         {
             await CollapseAsync(exchange, cancellationToken).ConfigureAwait(false);

@@ -19,6 +19,7 @@ public sealed partial class HttpCache : IAsyncDisposable
     private readonly CacheParts _parts;
     private readonly HeadRecords _records;
     private readonly LookupStep _lookup;
+    private readonly BackgroundRevalidation _background;
     private readonly FetchStep _fetch;
     private readonly StoreStep _store;
     private readonly Forwarding _forwarding;
@@ -47,9 +48,11 @@ public sealed partial class HttpCache : IAsyncDisposable
         Stored = new StoredResponses(_parts, _records);
         var outcomes = new Outcomes(telemetry);
         _lookup = new LookupStep(_parts, _records, outcomes);
-        _fetch = new FetchStep(_parts, _lookup);
+        _background = new BackgroundRevalidation(_parts, _lookup, outcomes, options.Background);
+        _fetch = new FetchStep(_parts, _lookup, _background);
         _store = new StoreStep(_parts, _records, _lookup, outcomes);
-        _forwarding = new Forwarding(_parts, _lookup, _fetch, _store, outcomes);
+        _forwarding = new Forwarding(_parts, _lookup, _fetch, _store, _background, outcomes);
+        _background.Forward = _forwarding.RunAsync;
     }
 
     internal TimeProvider Time => _parts.Time;
@@ -126,11 +129,11 @@ public sealed partial class HttpCache : IAsyncDisposable
     /// <summary>Makes everything stored so far durable, if the store can.</summary>
     public ValueTask FlushAsync(CancellationToken cancellationToken = default) => _parts.Store.FlushAsync(cancellationToken);
 
-    /// <summary>Completes the events; the store stays open.</summary>
-    public ValueTask DisposeAsync()
+    /// <summary>Ends revalidations in the background and completes the events; the store stays open.</summary>
+    public async ValueTask DisposeAsync()
     {
+        await _background.DisposeAsync().ConfigureAwait(false);
         _observation?.Dispose();
         _parts.Telemetry.Dispose();
-        return default;
     }
 }

@@ -23,6 +23,10 @@ public sealed record HttpCacheOptions
     /// <value>The default is 256 MiB. Range: 0 to 16 GiB.</value>
     public long MaxStoredBodyBytes { get; init; } = 256L << 20;
 
+    /// <summary>How stale responses are revalidated in the background.</summary>
+    /// <value>The default is up to 16 at a time, and not for whole bodies.</value>
+    public BackgroundOptions Background { get; init; } = new();
+
     /// <summary>How many events a subscriber may be behind before it loses some.</summary>
     /// <value>The default is 8,192. Range: 1 to 1,048,576.</value>
     public int EventBuffer { get; init; } = 8192;
@@ -43,7 +47,7 @@ public sealed record HttpCacheOptions
             problems.Add($"{nameof(MaxStoredBodyBytes)} is {MaxStoredBodyBytes}; it must be 0 to {16L << 30}.");
         }
 
-        problems.AddRange(Policy.Problems().Concat(Defaults.Problems()).Concat(Rules.SelectMany(rule => rule.Problems())));
+        problems.AddRange(Policy.Problems().Concat(Background.Problems()).Concat(Defaults.Problems()).Concat(Rules.SelectMany(rule => rule.Problems())));
 
         return problems;
     }

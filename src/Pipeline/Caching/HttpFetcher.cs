@@ -82,6 +82,9 @@ public sealed class HttpFetcher : IFetcher, IDisposable
     }
 
     /// <inheritdoc/>
+    public IFetcher ForBackground() => this;
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         if (_ownsInvoker)

@@ -70,8 +70,15 @@ internal sealed class Outcomes(CacheTelemetry telemetry)
         }
     }
 
+    // Nobody's lookup: it is counted by itself.
     private bool Ended(Exchange exchange)
     {
+        if (exchange.IsBackground)
+        {
+            telemetry.Background(exchange.Key, exchange.Outcome!.Value, exchange.Failure);
+            return false;
+        }
+
         telemetry.Outcome(exchange.Outcome!.Value);
         return telemetry.HasSubscribers;
     }

@@ -161,8 +161,18 @@ internal sealed class StoreStep(CacheParts parts, HeadRecords records, LookupSte
     private async ValueTask<bool> ServeStaleAsync(Exchange exchange, OriginFailure failure, CancellationToken cancellationToken)
     {
         if (exchange.Decision is not ReuseDecision.Stale stale
-            || StaleResponses.OnError(stale.Head.FactsUnder(exchange.Policy), exchange.Request, failure, exchange.Policy, parts.Time.GetUtcNow()) != StalePermission.Allowed
-            || (exchange.StoredBody ?? await lookup.OpenAsync(exchange, stale.Head, cancellationToken).ConfigureAwait(false)) is not { } body)
+            || StaleResponses.OnError(stale.Head.FactsUnder(exchange.Policy), exchange.Request, failure, exchange.Policy, parts.Time.GetUtcNow()) != StalePermission.Allowed)
+        {
+            return false;
+        }
+
+        if (exchange.IsBackground)
+        {
+            outcomes.Failed(exchange, exchange.FetchError ?? new FetchException(FetchFailure.Other, $"{exchange.Request.Uri}: {exchange.Fetched!.Head.Status}."));
+            return true;
+        }
+
+        if ((exchange.StoredBody ?? await lookup.OpenAsync(exchange, stale.Head, cancellationToken).ConfigureAwait(false)) is not { } body)
         {
             return false;
         }

@@ -63,6 +63,20 @@ internal sealed partial class CacheTelemetry : IStoreObserver, IDisposable
         }
     }
 
+    public void Background(string key, CacheOutcome outcome, Exception? error)
+    {
+        Count("revalidated_in_background");
+        if (error is not null)
+        {
+            LogBackgroundFailed(key, error);
+        }
+
+        if (HasSubscribers)
+        {
+            Events.Publish(new StoreEvent.RevalidatedInBackground(key, Now, outcome, error));
+        }
+    }
+
     public void Invalidated(string key)
     {
         Count("invalidated");
@@ -155,6 +169,9 @@ internal sealed partial class CacheTelemetry : IStoreObserver, IDisposable
 
     [LoggerMessage(2, LogLevel.Warning, "Unreadable record {Key} in {Tier}: {Problem}; it counts as absent.")]
     private partial void LogCorrupt(string key, string? tier, string problem);
+
+    [LoggerMessage(5, LogLevel.Information, "Revalidating {Key} in the background failed; what is stored stays stale.")]
+    private partial void LogBackgroundFailed(string key, Exception error);
 
     [LoggerMessage(3, LogLevel.Warning, "Store {Tier} failed to {Operation}; going on without it.")]
     private partial void LogTierFailed(string tier, string operation, Exception error);

@@ -13,6 +13,9 @@ public abstract record StoreEvent : CacheEvent
     /// <summary>A response was not stored, and the condition of RFC 9111 §3 that it did not meet.</summary>
     public sealed record NotStored(string Key, DateTimeOffset At, string Reason) : StoreEvent(Key, At);
 
+    /// <summary>A stale response that had answered was revalidated in the background, with what outcome, and what went wrong when it failed.</summary>
+    public sealed record RevalidatedInBackground(string Key, DateTimeOffset At, CacheOutcome Outcome, Exception? Error) : StoreEvent(Key, At);
+
     /// <summary>A record was copied to a faster tier.</summary>
     public sealed record Promoted(string Key, DateTimeOffset At, string From, string To) : StoreEvent(Key, At);
 
@@ -35,6 +38,7 @@ public abstract record StoreEvent : CacheEvent
     public TResult Match<TResult>(
         Func<Stored, TResult> onStored,
         Func<NotStored, TResult> onNotStored,
+        Func<RevalidatedInBackground, TResult> onRevalidatedInBackground,
         Func<Promoted, TResult> onPromoted,
         Func<Evicted, TResult> onEvicted,
         Func<Expired, TResult> onExpired,
@@ -44,6 +48,7 @@ public abstract record StoreEvent : CacheEvent
         {
             Stored stored => onStored(stored),
             NotStored notStored => onNotStored(notStored),
+            RevalidatedInBackground revalidated => onRevalidatedInBackground(revalidated),
             Promoted promoted => onPromoted(promoted),
             Evicted evicted => onEvicted(evicted),
             Expired expired => onExpired(expired),

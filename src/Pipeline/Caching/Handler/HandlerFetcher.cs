@@ -10,6 +10,9 @@ internal sealed class HandlerFetcher(CachingHandler handler, TimeProvider time, 
 
     public ResponseHead? Head { get; private set; }
 
+    // Nothing waits for it, so that it need not block either. A request with content can't be sent again.
+    public IFetcher? ForBackground() => original.Content is null ? new HandlerFetcher(handler, time, original, isSync: false) : null;
+
     public async ValueTask<FetchedResponse> FetchAsync(RequestHead request, CancellationToken cancellationToken = default)
     {
         Response?.Dispose();

@@ -4,10 +4,15 @@ using Freshet.Storage;
 namespace Freshet.Caching;
 
 // How a streamed exchange that the store does not answer is: it leads a flight, shares the response of one, or goes on its own.
-internal sealed class Forwarding(CacheParts parts, LookupStep lookup, FetchStep fetch, StoreStep store, Outcomes outcomes)
+internal sealed class Forwarding(CacheParts parts, LookupStep lookup, FetchStep fetch, StoreStep store, BackgroundRevalidation background, Outcomes outcomes)
 {
     public async ValueTask RunAsync(Exchange exchange, IFetcher fetcher, CancellationToken cancellationToken)
     {
+        if (await background.TryAnswerAsync(exchange, fetcher, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
         while (exchange.Decision is not ReuseDecision.Bypass && exchange.Request.Method != "HEAD" && !exchange.IsRanged && parts.Flights.IsShared(exchange.Key))
         {
             var flight = parts.Flights.Join(exchange.Key, out var isLeader);
