@@ -121,6 +121,17 @@ public sealed partial class ValueCache
         return false;
     }
 
+    internal bool TryHit<T>(ReadOnlySpan<char> key, string? version, [MaybeNullWhen(false)] out T value)
+    {
+        if (_core.Table?.Find(key) is { } entry && _core.IsPlainHit(entry, version))
+        {
+            return TryHit(entry, entry.Key, out value);
+        }
+
+        value = default;
+        return false;
+    }
+
     private bool TryHit<T>(ValueEntry entry, string key, [MaybeNullWhen(false)] out T value)
     {
         if (entry.Value is T typed)

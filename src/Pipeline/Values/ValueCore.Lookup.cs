@@ -14,9 +14,7 @@ internal sealed partial class ValueCore
         cancellationToken.ThrowIfCancellationRequested();
         if (IsOff(plan))
         {
-            var made = await factory(state, new FactoryContext(this, key), cancellationToken).ConfigureAwait(false);
-            Conclude(key, CacheOutcome.Bypass, "Disabled");
-            return made;
+            return await BypassAsync(key, state, factory, cancellationToken).ConfigureAwait(false);
         }
 
         var (found, entry) = await FindAsync(key, plan, cancellationToken).ConfigureAwait(false);
@@ -38,6 +36,27 @@ internal sealed partial class ValueCore
             _ = plan.Resilience is { SoftTimeout: null, HardTimeout: null }
                 ? FlyAsync(flight, state, factory, plan, newerThan: 0)
                 : Task.Run(() => FlyAsync(flight, state, factory, plan, newerThan: 0), CancellationToken.None);
+        }
+
+        return await LandAsync(flight, isLeader, plan, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a value anew unless there is one that was begun after a mark; what is being made already is older than that.</summary>
+    public async ValueTask<T> RemakeAsync<TState, T>(
+        string key, TState state, Factory<TState, T> factory, ValuePlan plan, long newerThan, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(IsClosed, typeof(ValueCache));
+        if (IsOff(plan))
+        {
+            return await BypassAsync(key, state, factory, cancellationToken).ConfigureAwait(false);
+        }
+
+        var (found, entry) = await FindAsync(key, plan, cancellationToken).ConfigureAwait(false);
+        var flight = Flights.Join<T>(key, plan.Version, out var isLeader, newerThan);
+        if (isLeader)
+        {
+            flight.Stale = found != Found.Miss ? entry : null;
+            _ = FlyAsync(flight, state, factory, plan, newerThan);
         }
 
         return await LandAsync(flight, isLeader, plan, cancellationToken).ConfigureAwait(false);
@@ -98,6 +117,13 @@ internal sealed partial class ValueCore
         {
             Telemetry.Value(Options.Name, key, outcome, reason, tier, error);
         }
+    }
+
+    private async ValueTask<T> BypassAsync<TState, T>(string key, TState state, Factory<TState, T> factory, CancellationToken cancellationToken)
+    {
+        var made = await factory(state, new FactoryContext(this, key), cancellationToken).ConfigureAwait(false);
+        Conclude(key, CacheOutcome.Bypass, "Disabled");
+        return made;
     }
 
     // A use prolongs the entry at once, and its record once half of the time that it has there is over.

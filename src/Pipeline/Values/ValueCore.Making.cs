@@ -1,4 +1,3 @@
-using System.Collections;
 using Freshet.Events;
 
 namespace Freshet.Values;
@@ -106,27 +105,7 @@ internal sealed partial class ValueCore
     }
 
     private static TimeSpan? LifetimeOf<T>(T value, ValuePlan plan) =>
-        value is null ? plan.Results.Null : plan.Results.Empty is { } lifetime && IsEmpty(value) ? lifetime : null;
-
-    private static bool IsEmpty(object value)
-    {
-        switch (value)
-        {
-            case string text:
-                return text.Length == 0;
-            case ICollection collection:
-                return collection.Count == 0;
-            case IEnumerable items:
-                var enumerator = items.GetEnumerator();
-                using (enumerator as IDisposable)
-                {
-                    return !enumerator.MoveNext();
-                }
-
-            default:
-                return false;
-        }
-    }
+        value is null ? plan.Results.Null : plan.Results.Empty is { } lifetime && Lifetimes.IsEmpty(value) ? lifetime : null;
 
     // A stale value in place of a factory that failed or is slow; after a failure it stands in for a time without another try.
     private Made<T>? StandIn<T>(Flight<T> flight, ValuePlan plan, Exception? error, string reason)

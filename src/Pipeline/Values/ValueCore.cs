@@ -120,6 +120,7 @@ internal sealed partial class ValueCore : ITableObserver
     public void Evicted(ValueEntry entry)
     {
         Counters.Evictions.Increment();
+        CountEviction(entry.Key);
         Telemetry.Evicted(entry.Key, entry.Size, MemoryTier);
     }
 

@@ -1,7 +1,7 @@
 namespace Freshet.Values;
 
 // The making of one value for all who ask for it meanwhile. The last caller to leave ends it.
-internal abstract class Flight(string key, string? version)
+internal abstract class Flight(string key, string? version, long newerThan)
 {
     private readonly CancellationTokenSource _stop = new();
     private int _callers = 1;
@@ -9,6 +9,9 @@ internal abstract class Flight(string key, string? version)
     public string Key => key;
 
     public string? Version => version;
+
+    /// <summary>The mark that what it lands is newer than.</summary>
+    public long NewerThan => newerThan;
 
     /// <summary>Somebody stored or removed the key meanwhile: what is being made is older than that.</summary>
     public volatile bool IsSuperseded;

@@ -1,6 +1,6 @@
 namespace Freshet.Values;
 
-internal sealed class Flight<T>(string key, string? version) : Flight(key, version)
+internal sealed class Flight<T>(string key, string? version, long newerThan) : Flight(key, version, newerThan)
 {
     private readonly TaskCompletionSource<Made<T>> _landed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -9,24 +9,29 @@ internal sealed class ValueFlights
     public bool Has(string key) => _byKey.ContainsKey(key);
 
     /// <summary>Starts the flight of a key, or joins the one that is under way; one of another type or version is left alone.</summary>
-    public Flight<T> Join<T>(string key, string? version, out bool isLeader)
+    public Flight<T> Join<T>(string key, string? version, out bool isLeader, long newerThan = 0)
     {
         var own = (Flight<T>?)null;
         while (true)
         {
             if (!_byKey.TryGetValue(key, out var running))
             {
-                own ??= new Flight<T>(key, version);
+                own ??= new Flight<T>(key, version, newerThan);
                 if (_byKey.TryAdd(key, own))
                 {
                     isLeader = true;
                     return own;
                 }
             }
+            else if (running.NewerThan < newerThan)
+            {
+                // It was begun before what its caller has to have; its value is its own callers' alone.
+                Supersede(key);
+            }
             else if (running is not Flight<T> same || same.Version != version || same.IsSuperseded)
             {
                 isLeader = true;
-                return own ?? new Flight<T>(key, version);
+                return own ?? new Flight<T>(key, version, newerThan);
             }
             else if (same.TryJoin())
             {

@@ -1,0 +1,9 @@
+namespace Freshet.Values;
+
+internal enum TypeKind
+{
+    Fields,
+    Sequence,
+    Set,
+    Map,
+}
