@@ -13,12 +13,14 @@ let private pieces =
        "immutable"; "stale-while-revalidate"; "stale-if-error"; "max-stale"; "min-fresh"; "only-if-cached"; "="; "="; "="; ","; ","; ", "
        "\""; "\\"; " "; "\t"; ";"; "*"; "W/"; "\"a\""; "\"b\""; "0"; "1"; "60"; "-1"; "3600"; "1.5"; "99999999999999999999"; "GMT"; "é"; "\u0000"; "日"
        "Sun, 06 Nov 1994 08:49:37 GMT"; "Sunday, 06-Nov-94 08:49:37 GMT"; "Sun Nov  6 08:49:37 1994"; "Thu, 01 Jan 2026 12:00:00 GMT"
-       "Fri, 31 Dec 9999 23:59:59 GMT"; "Mon, 01 Jan 0001 00:00:00 GMT"; "max-age=60"; "max-age=3600"; "max-age=86400"; "s-maxage=600"; "public"; "Accept"; "Cookie"; "chunked"; "bytes=0-1"; "gzip"; ";q=0.5" |]
+       "Fri, 31 Dec 9999 23:59:59 GMT"; "Mon, 01 Jan 0001 00:00:00 GMT"; "max-age=60"; "max-age=3600"; "max-age=86400"; "s-maxage=600"; "public"; "Accept"; "Cookie"; "chunked"; "bytes=0-1"; "gzip"; ";q=0.5"
+       "bytes=-5"; "bytes 0-4/10"; "bytes */10"; "lines=1-2"; "no-cache=\"Set-Cookie\""; "private=\"A, B\""; "?1"; "?0"; "(\"a\")"; ";x=1"; "w/"; "'"; "\u007f"; "de"; "q=x" |]
 
 let private names =
     [| "Cache-Control"; "Cache-Control"; "cache-control"; "Expires"; "Date"; "Age"; "Last-Modified"; "ETag"; "Vary"; "Pragma"; "Connection"
        "Range"; "If-None-Match"; "If-Modified-Since"; "If-Match"; "If-Range"; "Accept"; "Cookie"; "Authorization"; "Content-Length"; "Location"
-       "Content-Location"; "X-Other"; "" |]
+       "Content-Location"; "X-Other"; ""; "CDN-Cache-Control"; "CDN-Cache-Control"; "Content-Range"; "No-Vary-Search"; "Cache-Status"
+       "Accept-Language"; "Content-Language"; "If-Unmodified-Since"; "Set-Cookie"; "Warning" |]
 
 let private value = Gen.listOf (Gen.elements pieces) |> Gen.map (fun parts -> String.Join("", parts |> List.truncate 6))
 let private line = Gen.map2 (fun name value -> HeaderField(name, value)) (Gen.elements names) value

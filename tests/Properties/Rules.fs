@@ -19,17 +19,24 @@ let ``every decision is made for any header soup`` () =
             return req, res, heads, p, now
         }
 
-    Http.check 3000 cases (fun (req, res, heads, p, now) ->
+    Http.check 15_000 cases (fun (req, res, heads, p, now) ->
         Storability.Decide(req, res, p) |> ignore
         Invalidation.Uris(req, res) |> ignore
         Freshening.Decide(req, heads, res, p, now, now) |> ignore
+        HeadFreshening.Decide(req, heads, res, p, now, now) |> ignore
 
         for head in heads do
             let facts = head.Facts
             StaleResponses.OnError(&facts, req, OriginFailure.Disconnected, p, now) |> ignore
             Precondition.NotModified(req.Fields, head) |> ignore
 
-        Reuse.Decide(req, heads, p, now).Match((fun _ -> true), (fun _ -> true), (fun _ -> true), (fun _ -> true), (fun _ -> true), (fun _ -> true)))
+        let decision = Reuse.Decide(req, heads, p, now)
+        let account = CacheAccount.Of("freshet", decision, true)
+        let status = CacheStatus.Of(CacheStatus.Append(res.Fields, account))
+
+        status.Count > 0
+        && status[status.Count - 1] = account
+        && decision.Match((fun _ -> true), (fun _ -> true), (fun _ -> true), (fun _ -> true), (fun _ -> true), (fun _ -> true)))
 
 [<Fact(Timeout = 60_000)>]
 let ``a response that is stale once is never fresh again`` () =
@@ -107,3 +114,61 @@ let ``a request selects the response that was stored for it`` () =
 let ``every date that can be written is read back`` () =
     let seconds = Gen.choose (0, Int32.MaxValue) |> Gen.map (fun s -> DateTimeOffset.UnixEpoch.AddSeconds(float s * 80.0))
     Http.check 2000 seconds (fun time -> HttpDate.Parse(HttpDate.Format(time).AsSpan(), time) = Nullable time)
+
+[<Fact(Timeout = 60_000)>]
+let ``freshening twice by the same response is freshening once`` () =
+    let cases =
+        gen {
+            let! req = Http.request
+            let! _, head = Http.exchange
+            let! f = Http.fields
+            let! p = Http.policy
+            let! now = Http.time
+            return req, head, ResponseHead(304, f), p, now
+        }
+
+    let lines (head: StoredHead) = head.Fields |> Seq.map (fun line -> $"{line.Name}: {line.Value}") |> Seq.sort |> Seq.toList
+
+    Http.check 3000 cases (fun (req, head, notModified, p, now) ->
+        match Freshening.Decide(req, [| head |], notModified, p, now, now) with
+        | :? FresheningDecision.Freshen as once ->
+            match Freshening.Decide(req, [| once.Selected |], notModified, p, now, now) with
+            | :? FresheningDecision.Freshen as twice ->
+                twice.Selected.Facts = once.Selected.Facts && lines twice.Selected = lines once.Selected
+            | _ -> true
+        | _ -> true)
+
+[<Fact(Timeout = 60_000)>]
+let ``any field values parse, and what Cache-Control says is written and read as the same`` () =
+    Http.check 40_000 Http.fields (fun f ->
+        let control = CacheControl.Parse f
+        CacheControl.Parse(f, [| "CDN-Cache-Control" |]) |> ignore
+        VaryFields.Parse f |> ignore
+        EntityTag.Of f |> ignore
+        ByteRanges.Of f |> ignore
+        ContentRange.Of f |> ignore
+        NoVarySearch.Of f |> ignore
+        CacheStatus.Of f |> ignore
+        let written = control.ToString()
+        CacheControl.Parse(written.AsSpan()).ToString() = written)
+
+[<Fact(Timeout = 60_000)>]
+let ``selecting fields match whatever the spaces, the lines and the case of names`` () =
+    let cases = Gen.zip (Gen.elements [ "A"; "Accept"; "Accept-Language"; "Cookie" ]) (Gen.nonEmptyListOf (Gen.elements [ "x"; "y;q=0.5"; "en"; "de;q=0.1" ]))
+
+    Http.check 3000 cases (fun (name, values) ->
+        let vary = VaryFields.Parse(HeaderFields [ HeaderField("Vary", name.ToUpperInvariant()) ])
+        let one = HeaderFields [ HeaderField(name, String.Join(",", values)) ]
+        let spaced = HeaderFields [ HeaderField(name.ToLowerInvariant(), String.Join(" ,  ", values)) ]
+        let lines = HeaderFields(values |> List.map (fun value -> HeaderField(name, value)))
+        let selecting = SelectingFields.Of(one, vary)
+        selecting.Match one && selecting.Match spaced && selecting.Match lines && not (selecting.Match HeaderFields.Empty))
+
+[<Fact(Timeout = 60_000)>]
+let ``what is made conditional still has all that the caller asked, and only validators of what is stored beside it`` () =
+    let cases = Gen.zip Http.request Http.record
+
+    Http.check 3000 cases (fun (req, heads) ->
+        let sent = ConditionalRequest.For(req, Seq.toArray heads)
+        let kept = sent.Fields |> Seq.filter (fun line -> not (Seq.contains (line.Name.ToUpperInvariant()) [ "IF-NONE-MATCH"; "IF-MODIFIED-SINCE" ]))
+        Seq.forall (fun line -> Seq.contains line req.Fields) kept && sent.Method = req.Method && sent.Uri = req.Uri)

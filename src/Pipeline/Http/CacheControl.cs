@@ -8,7 +8,7 @@ namespace Freshet.Http;
 /// of seconds that is none is taken as zero, so that the response is stale; one over 2^31-1 is taken as 2^31-1. The default value is a
 /// message without the field.
 /// </remarks>
-public readonly struct CacheControl
+public readonly partial struct CacheControl
 {
     private readonly CacheControlParser.Result _result;
 

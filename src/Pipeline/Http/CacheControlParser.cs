@@ -160,7 +160,7 @@ internal static partial class CacheControlParser
     private static void Fields(ref Result result, ref string[]? fields, CacheDirectives unqualified, ReadOnlySpan<char> argument, Form form)
     {
         var names = form == Form.None ? [] : argument.ToString().Split([',', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-        if (names.Length == 0 || form == Form.Malformed)
+        if (names.Length == 0 || form == Form.Malformed || !Array.TrueForAll(names, StructuredCharacters.IsFieldName))
         {
             result.Directives |= unqualified;
         }

@@ -15,8 +15,8 @@ public static class PartialContent
         return response.Status == 206 && request.Method == "GET" && ByteRanges.Of(request.Fields) is { Count: 1 }
             && ContentRange.Of(response.Fields) is { Span: { } span }
 
-            // RFC 9110 §8.6: a Content-Length that differs from the range makes one of both wrong
-            && (response.Fields.First("Content-Length") is not { } length || length == span.Length.ToString(CultureInfo.InvariantCulture));
+            // RFC 9110 §8.6: what is longer than its range is not what it says; what is shorter is incomplete, and known from where on
+            && (response.Fields.First("Content-Length") is not { } length || ByteRanges.Position(length) <= span.Length);
     }
 
     /// <summary>The request for what is missing of a response that is stored in part, or null when it can't be completed.</summary>

@@ -12,6 +12,8 @@ internal static class StructuredCharacters
     private static readonly SearchValues<char> KeyRest = SearchValues.Create(Letters + Digits + "_-.*");
     private static readonly SearchValues<char> TokenRest = SearchValues.Create(Letters + Letters.ToUpperInvariant() + Digits + TokenMarks + ":/");
 
+    private static readonly SearchValues<char> FieldName = SearchValues.Create(Letters + Letters.ToUpperInvariant() + Digits + TokenMarks);
+
     public static int KeyLength(ReadOnlySpan<char> text) =>
         text.IsEmpty || !(char.IsAsciiLetterLower(text[0]) || text[0] == '*') ? 0 : Length(text, KeyRest);
 
@@ -23,6 +25,8 @@ internal static class StructuredCharacters
     public static bool IsToken(ReadOnlySpan<char> text) => text.Length > 0 && TokenLength(text) == text.Length;
 
     public static bool IsPrintable(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange(' ', '~');
+
+    public static bool IsFieldName(string text) => !text.AsSpan().ContainsAnyExcept(FieldName);
 
     private static int Length(ReadOnlySpan<char> text, SearchValues<char> allowed) =>
         text.IndexOfAnyExcept(allowed) is >= 0 and var end ? end : text.Length;
