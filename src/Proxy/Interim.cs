@@ -16,7 +16,8 @@ internal sealed class Interim
     public static readonly AsyncLocal<Interim?> Current = new();
     private readonly PipeWriter? _client;
     private readonly bool _expectsContinue;
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly Lock _gate = new();
+    private Task _sending = Task.CompletedTask;
     private bool _isClosed;
 
     public Interim(ProxyContext context)
@@ -30,35 +31,29 @@ internal sealed class Interim
     /// <param name="status">1xx.</param>
     /// <param name="fields">The field lines as received, without the empty line.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async ValueTask PassOnAsync(int status, ReadOnlyMemory<byte> fields, CancellationToken cancellationToken)
+    public Task PassOnAsync(int status, ReadOnlySpan<byte> fields, CancellationToken cancellationToken)
     {
-        // What the client expects the server gives as soon as the content is asked for; 101 is not asked for.
-        if (_client is null || status == 101 || (status == 100 && _expectsContinue))
+        lock (_gate)
         {
-            return;
-        }
-
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (!_isClosed)
+            // What the client expects the server gives as soon as the content is asked for; 101 is not asked for.
+            if (_client is null || _isClosed || !_sending.IsCompleted || status == 101 || (status == 100 && _expectsContinue))
             {
-                Write(_client, status, fields.Span);
-                await _client.FlushAsync(cancellationToken).ConfigureAwait(false);
+                return Task.CompletedTask;
             }
-        }
-        finally
-        {
-            _gate.Release();
+
+            Write(_client, status, fields);
+            return _sending = _client.FlushAsync(cancellationToken).AsTask();
         }
     }
 
     /// <summary>What comes from now on comes too late.</summary>
-    public async ValueTask CloseAsync()
+    public Task CloseAsync()
     {
-        await _gate.WaitAsync().ConfigureAwait(false);
-        _isClosed = true;
-        _gate.Release();
+        lock (_gate)
+        {
+            _isClosed = true;
+            return _sending;
+        }
     }
 
     private static void Write(PipeWriter client, int status, ReadOnlySpan<byte> fields)

@@ -109,7 +109,7 @@ internal sealed class InterimStream(Stream inner) : Stream
             }
 
             var line = seen.Span.IndexOf("\r\n"u8);
-            await _sender!.PassOnAsync(status, seen[line..end], cancellationToken).ConfigureAwait(false);
+            await _sender!.PassOnAsync(status, seen.Span[line..end], cancellationToken).ConfigureAwait(false);
             var rest = seen[(end + 4)..].ToArray();
             _seen.SetLength(0);
             _seen.Write(rest);

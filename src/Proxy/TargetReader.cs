@@ -1,13 +1,42 @@
+using System.Collections.Concurrent;
+
 namespace Freshet.Proxies;
 
 // The target URI of a request (RFC 9110 §7.1, RFC 9112 §3.2-3.3). Path and query stay as they were sent, to the byte.
 internal sealed class TargetReader(ProxyOptions options)
 {
+    // What is asked for often is parsed once.
+    private const int MostKnown = 4096;
     private static readonly UriCreationOptions AsSent = new() { DangerousDisablePathAndQueryCanonicalization = true };
+    private readonly ConcurrentDictionary<(string Target, string? Host), Uri> _known = new();
     private readonly string? _origin = options.Origin?.GetLeftPart(UriPartial.Authority);
+    private int _added;
 
     /// <summary>Gives the target, or null with what is wrong.</summary>
     public Uri? Read(string target, string? host, out string? problem)
+    {
+        problem = null;
+        var known = (target, options.PreserveHost ? host : null);
+        if (_known.TryGetValue(known, out var uri))
+        {
+            return uri;
+        }
+
+        uri = Parse(target, host, out problem);
+        if (uri is not null && target.Length < 256)
+        {
+            if (Interlocked.Increment(ref _added) % MostKnown == 0)
+            {
+                _known.Clear();
+            }
+
+            _known[known] = uri;
+        }
+
+        return uri;
+    }
+
+    private Uri? Parse(string target, string? host, out string? problem)
     {
         problem = null;
         if (target.StartsWith('/'))

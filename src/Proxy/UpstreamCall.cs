@@ -8,7 +8,7 @@ namespace Freshet.Proxies;
 // behind an answer.
 internal sealed class UpstreamCall(Upstream upstream, ProxyContext context) : IFetcher
 {
-    private readonly string _via = upstream.Via.Of(context.Request.Protocol);
+    private readonly string _protocol = context.Request.Protocol;
     private readonly bool _hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
     private readonly Stream _body = context.Request.Body;
     private readonly long? _length = context.Request.Headers.ContentLength;
@@ -24,7 +24,7 @@ internal sealed class UpstreamCall(Upstream upstream, ProxyContext context) : IF
     }
 
     /// <summary>From now on the client gets its final response.</summary>
-    public ValueTask AnsweredAsync() => _interim.CloseAsync();
+    public Task AnsweredAsync() => _interim.CloseAsync();
 
     private HttpRequestMessage Message(RequestHead request)
     {
@@ -40,7 +40,7 @@ internal sealed class UpstreamCall(Upstream upstream, ProxyContext context) : IF
             }
         }
 
-        message.Headers.TryAddWithoutValidation("Via", _via);
+        message.Headers.TryAddWithoutValidation("Via", Upstream.Via.Of(_protocol));
         return message;
     }
 
