@@ -44,6 +44,18 @@ public sealed partial class RedisStore : ICacheStore, IObservableStore
     /// <inheritdoc/>
     public IDisposable Observe(IStoreObserver observer) => _observers.Add(observer);
 
+    /// <summary>Connects now, so that the first calls need not wait for it.</summary>
+    /// <exception cref="StoreException">It does not come about in time; later calls try again.</exception>
+    public async ValueTask ConnectAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        foreach (RedisLane lane in (RedisLane[])[_lane, _bodies])
+        {
+            IDatabase database = await lane.DatabaseAsync(cancellationToken).ConfigureAwait(false);
+            await lane.AnswerAsync(Start(lane, database, default, static (d, _) => d.PingAsync()), 0, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask<StoreRecord?> GetAsync(string key, CancellationToken cancellationToken = default)
     {

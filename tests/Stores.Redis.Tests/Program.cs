@@ -1,3 +1,4 @@
+using Freshet.Stores.Tests;
 using Xunit.Runner.InProc.SystemConsole;
 
-return await ConsoleRunner.Run(args);
+return await OtherProcess.RunAsync(args) ?? await ConsoleRunner.Run(args);

@@ -48,6 +48,14 @@ public sealed class RedisConnectionTests
         {
             ChildResult made = await RedisServer.CliAsync(["--cluster", "create", .. nodes.Select(n => n.EndPoint), "--cluster-yes"]);
             Assert.True(made.ExitCode == 0, made.Output + made.Error);
+            foreach (RedisServer node in nodes)
+            {
+                while (!(await node.CommandAsync("cluster", "info")).Output.Contains("cluster_state:ok", StringComparison.Ordinal))
+                {
+                    await Task.Delay(20, Cancel);
+                }
+            }
+
             await using RedisStore store = new(string.Join(',', nodes.Select(n => n.EndPoint)));
             await FillAsync(store, 300);
             foreach (RedisServer node in nodes)

@@ -37,6 +37,8 @@ internal sealed partial class TierState
     /// <summary>Whether the tier may hold a record of the key that has since been changed elsewhere.</summary>
     public bool MayBeStale(string key) => _missed.Has(key);
 
+    public bool IsBehind => _missed.Any;
+
     public bool Allows() => _breaker.Allows();
 
     public void Succeeded() => _breaker.Succeeded();

@@ -45,6 +45,9 @@ public sealed partial class TieredStore : ICacheStore, IFlushable, IObservableSt
         Join(options.Bus);
     }
 
+    /// <summary>Whether a tier has still to make up for changes that it missed, or may yet carry out one that came too late.</summary>
+    public bool IsBehind => _tiers.Any(static t => t.IsBehind);
+
     /// <inheritdoc/>
     public IDisposable Observe(IStoreObserver observer) => _observers.Add(observer);
 
