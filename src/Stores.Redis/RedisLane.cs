@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Freshet.Storage;
 using StackExchange.Redis;
 
@@ -34,6 +35,7 @@ internal sealed class RedisLane(RedisStoreOptions options) : IAsyncDisposable
         (await DatabaseAsync(cancellationToken).ConfigureAwait(false)).Multiplexer;
 
     /// <summary>Waits for an answer as long as the options say; what comes later is ignored.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T> AnswerAsync<T>(Task<T> answer, long bytes, CancellationToken cancellationToken)
     {
         try

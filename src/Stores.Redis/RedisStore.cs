@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Freshet.Storage;
 using StackExchange.Redis;
 
@@ -57,6 +58,7 @@ public sealed partial class RedisStore : ICacheStore, IObservableStore
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<StoreRecord?> GetAsync(string key, CancellationToken cancellationToken = default)
     {
         RedisLane lane = Check(key, cancellationToken);
@@ -85,6 +87,7 @@ public sealed partial class RedisStore : ICacheStore, IObservableStore
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SetAsync(
         string key, ReadOnlyMemory<byte> value, DateTimeOffset? expires = null, CancellationToken cancellationToken = default)
     {
@@ -96,7 +99,7 @@ public sealed partial class RedisStore : ICacheStore, IObservableStore
             return;
         }
 
-        TimeSpan? kept = expires - _options.TimeProvider.GetUtcNow() + ExpirySlack;
+        TimeSpan? kept = expires is { } at ? at - _options.TimeProvider.GetUtcNow() + ExpirySlack : null;
         RedisValue bytes = RecordLayout.Write(value.Span, expires);
         IDatabase database = await lane.DatabaseAsync(cancellationToken).ConfigureAwait(false);
         Task<bool> setting;
