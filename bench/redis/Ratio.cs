@@ -10,7 +10,7 @@ namespace Freshet.Bench;
 internal static class Ratio
 {
     private const int InFlight = 64;
-    private const int Rounds = 7;
+    private const int Rounds = 9;
     private static readonly string[] Keys = [.. Enumerable.Range(0, 2_000).Select(i => $"h/https://example.org/section/{i % 97}/page-{i}.html")];
 
     public static async Task RunAsync()
@@ -20,46 +20,52 @@ internal static class Ratio
         ConnectionMultiplexer client = await ConnectionMultiplexer.ConnectAsync(server.EndPoint);
         client.PreserveAsyncOrder = false;
         IDatabase bare = client.GetDatabase();
-        Console.WriteLine("| value | bare set/s | RedisStore set/s | ratio | bare get/s | RedisStore get/s | ratio |");
-        Console.WriteLine("|---:|---:|---:|---:|---:|---:|---:|");
+        Console.WriteLine("| value | | calls/s, bare | RedisStore | ratio | CPU microseconds a call, bare | RedisStore | ratio |");
+        Console.WriteLine("|---:|---|---:|---:|---:|---:|---:|---:|");
         foreach (int size in (int[])[500, 10_000, 64_000])
         {
             byte[] value = new byte[size];
             new Random(1).NextBytes(value);
-            int count = size > 50_000 ? 4_000 : 12_000;
-            List<double>[] rates = [[], [], [], []];
+            int count = size switch { < 1_000 => 50_000, < 50_000 => 20_000, _ => 5_000 };
 
-            // The first round warms up.
-            for (int round = 0; round <= Rounds; round++)
+            // The bare client keeps the array it is given: who has only memory lent to him makes one.
+            await CompareAsync("set", size, count, k => bare.StringSetAsync(k, value.AsSpan().ToArray()), k => store.SetAsync(k, value).AsTask());
+            await CompareAsync("get", size, count, k => bare.StringGetAsync(k), async k =>
             {
-                double[] now =
-                [
-                    await RateAsync(count, k => bare.StringSetAsync(k, value.AsSpan().ToArray())),
-                    await RateAsync(count, k => store.SetAsync(k, value).AsTask()),
-                    await RateAsync(count, k => bare.StringGetAsync(k)),
-                    await RateAsync(count, async k =>
-                    {
-                        using StoreRecord? record = await store.GetAsync(k);
-                    }),
-                ];
-                for (int i = 0; i < now.Length && round > 0; i++)
-                {
-                    rates[i].Add(now[i]);
-                }
-            }
-
-            double[] m = [.. rates.Select(r => r.Order().ElementAt(Rounds / 2))];
-            double Of(int a, int b) => rates[a].Zip(rates[b], (x, y) => x / y).Order().ElementAt(Rounds / 2);
-            Console.WriteLine($"| {size:N0} | {m[0]:N0} | {m[1]:N0} | {Of(1, 0):F2} | {m[2]:N0} | {m[3]:N0} | {Of(3, 2):F2} |");
+                using StoreRecord? record = await store.GetAsync(k);
+            });
         }
 
         client.Dispose();
     }
 
-    private static async Task<double> RateAsync(int count, Func<string, Task> run)
+    private static async Task CompareAsync(string name, int size, int count, Func<string, Task> bare, Func<string, Task> store)
+    {
+        List<(double Rate, double Cpu)> ofBare = [], ofStore = [];
+
+        // The first rounds warm up.
+        for (int round = -1; round <= Rounds; round++)
+        {
+            (double, double) first = await MeasureAsync(count, bare), second = await MeasureAsync(count, store);
+            if (round > 0)
+            {
+                ofBare.Add(first);
+                ofStore.Add(second);
+            }
+        }
+
+        double Median(IEnumerable<double> all) => all.Order().ElementAt(Rounds / 2);
+        double Ratio(Func<(double Rate, double Cpu), double> of) => Median(ofStore.Zip(ofBare, (s, b) => of(s) / of(b)));
+        Console.WriteLine(
+            $"| {size:N0} | {name} | {Median(ofBare.Select(b => b.Rate)):N0} | {Median(ofStore.Select(b => b.Rate)):N0} | {Ratio(x => x.Rate):F2} "
+            + $"| {Median(ofBare.Select(b => b.Cpu)):F1} | {Median(ofStore.Select(b => b.Cpu)):F1} | {Ratio(x => 1 / x.Cpu):F2} |");
+    }
+
+    private static async Task<(double Rate, double Cpu)> MeasureAsync(int count, Func<string, Task> run)
     {
         int next = 0;
         GC.Collect();
+        TimeSpan cpu = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, InFlight).Select(_ => Task.Run(async () =>
         {
@@ -68,6 +74,6 @@ internal static class Ratio
                 await run(Keys[i % Keys.Length]);
             }
         })));
-        return count / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return (count / Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / count);
     }
 }

@@ -139,6 +139,61 @@ public sealed class RedisConnectionTests
         Assert.Equal("-1\n", (await server.CommandAsync("ttl", "freshet:never")).Output);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_server_that_stopped_answering_is_a_fault_and_after_some_of_them_one_at_once()
+    {
+        await using RedisServer server = await StartAsync();
+        RedisStore store = new(new RedisStoreOptions { Configuration = server.EndPoint, Timeout = TimeSpan.FromMilliseconds(500), MaxUnanswered = 2 });
+        await store.ConnectAsync(Cancel);
+        server.Pause();
+        for (int i = 0; i < 2; i++)
+        {
+            StoreException slow = await Assert.ThrowsAsync<StoreException>(async () => await store.GetAsync("key", Cancel));
+            Assert.Contains("no answer within", slow.Message, StringComparison.Ordinal);
+        }
+
+        StoreException error = await Assert.ThrowsAsync<StoreException>(async () => await store.SetAsync("key", new byte[10], cancellationToken: Cancel));
+        Assert.Contains("2 calls are without an answer", error.Message, StringComparison.Ordinal);
+        using (CancellationTokenSource source = new())
+        {
+            Task<StoreRecord?> body = store.GetAsync("b/0/0", source.Token).AsTask();
+            await source.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => body);
+        }
+
+        server.Resume();
+        await EventuallyAsync(() => store.SetAsync("key", new byte[10], cancellationToken: Cancel));
+        server.Pause();
+        await store.DisposeAsync();
+        server.Resume();
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await store.GetAsync("key", Cancel));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_store_that_was_made_before_its_server_finds_it()
+    {
+        await using RedisServer server = await StartAsync();
+        await server.KillAsync();
+        await using RedisStore store = new(new RedisStoreOptions { Configuration = server.EndPoint, ConnectTimeout = TimeSpan.FromMilliseconds(500) });
+        await Assert.ThrowsAsync<StoreException>(async () => await store.GetAsync("key", Cancel));
+        await server.StartAgainAsync(Cancel);
+        await EventuallyAsync(() => store.SetAsync("key", new byte[10], cancellationToken: Cancel));
+    }
+
+    [Fact(Timeout = 30_000)]
+    public void Options_that_can_t_work_are_refused_all_at_once_and_without_the_password()
+    {
+        OptionsException error = Assert.Throws<OptionsException>(() => new RedisStore(new RedisStoreOptions
+        {
+            Configuration = "redis://somebody:secret@localhost", Timeout = TimeSpan.Zero, MaxUnanswered = 0, Name = "", SentinelService = "",
+        }));
+        Assert.Equal(5, error.Problems.Count);
+        Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
+        Assert.Throws<OptionsException>(() => new RedisStore("redis://"));
+        Assert.Throws<OptionsException>(() => new RedisStore("localhost,nonsense=1"));
+        Assert.Throws<OptionsException>(() => new RedisInvalidationBus(new RedisInvalidationBusOptions { MaxKept = 0 }));
+    }
+
     private static async Task<RedisServer> StartAsync(string arguments = "")
     {
         Assert.SkipWhen(RedisServer.Missing is not null, RedisServer.Missing ?? "");

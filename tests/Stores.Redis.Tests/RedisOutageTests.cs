@@ -21,7 +21,7 @@ public sealed class RedisOutageTests
     {
         Assert.SkipWhen(RedisServer.Missing is not null, RedisServer.Missing ?? "");
         await using RedisServer server = await RedisServer.StartAsync(keeps: true, cancellationToken: Cancel);
-        await using TieredMachine one = await TieredMachine.StartAsync(server.EndPoint), two = await TieredMachine.StartAsync(server.EndPoint);
+        await using TieredMachine one = await TieredMachine.StartAsync(server.EndPoint, TimeSpan.FromMilliseconds(50)), two = await TieredMachine.StartAsync(server.EndPoint, TimeSpan.FromMilliseconds(50));
         for (int i = 0; i < Keys; i++)
         {
             await one.Store.SetAsync(Key(i), Encoding.UTF8.GetBytes("before"), cancellationToken: Cancel);

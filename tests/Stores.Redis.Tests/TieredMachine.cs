@@ -7,17 +7,17 @@ internal sealed class TieredMachine : IAsyncDisposable
 {
     private readonly RedisInvalidationBus bus;
 
-    private TieredMachine(string redis)
+    private TieredMachine(string redis, TimeSpan? soft)
     {
         RedisStoreOptions options = new()
         {
-            Configuration = redis, Timeout = TimeSpan.FromSeconds(1), ConnectTimeout = TimeSpan.FromSeconds(1),
+            Configuration = redis, Timeout = TimeSpan.FromSeconds(soft is null ? 10 : 1), ConnectTimeout = TimeSpan.FromSeconds(1),
         };
         bus = new RedisInvalidationBus(new RedisInvalidationBusOptions { Redis = options, Interval = TimeSpan.FromMilliseconds(200) });
         Redis = new RedisStore(options);
         Store = new TieredStore(new TieredStoreOptions
         {
-            Tiers = [new StoreTier("memory", new MemoryStore()), new StoreTier("redis", Redis) { SoftTimeout = TimeSpan.FromMilliseconds(50) }],
+            Tiers = [new StoreTier("memory", new MemoryStore()), new StoreTier("redis", Redis) { SoftTimeout = soft }],
             Bus = bus,
             RetryAfter = TimeSpan.FromMilliseconds(200),
         });
@@ -26,9 +26,9 @@ internal sealed class TieredMachine : IAsyncDisposable
     public RedisStore Redis { get; }
 
     /// <summary>Connects first: with a short soft time-out the first calls would go on without Redis.</summary>
-    public static async Task<TieredMachine> StartAsync(string redis)
+    public static async Task<TieredMachine> StartAsync(string redis, TimeSpan? soft)
     {
-        TieredMachine machine = new(redis);
+        TieredMachine machine = new(redis, soft);
         await machine.Redis.ConnectAsync();
         await machine.bus.CatchUpAsync();
         return machine;

@@ -12,6 +12,9 @@ internal sealed record CacheParts(SafeStore Store, CacheTelemetry Telemetry, Con
 
     public FailureMemory Failures { get; } = new(Store, Time);
 
+    // Null where each machine asks for itself.
+    public FetchLeases? Leases { get; set; }
+
     public KeyLocks Locks { get; } = new();
 
     public Flights Flights { get; } = new();

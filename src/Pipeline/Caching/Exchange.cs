@@ -141,6 +141,9 @@ public sealed class Exchange : IDisposable
 
     internal FetchException? FetchError { get; set; }
 
+    // The store is asked past what only this machine holds: another one may have answered.
+    internal bool IsReadPastMemory { get; set; }
+
     internal Flight? Flight { get; set; }
 
     // The leader's share in its flight.

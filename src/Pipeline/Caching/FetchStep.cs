@@ -80,6 +80,11 @@ internal sealed class FetchStep(CacheParts parts, LookupStep lookup, BackgroundR
         if (isLeader)
         {
             exchange.Flight = flight;
+            if (parts.Leases is not null)
+            {
+                await parts.Leases.EnterAsync(exchange, flight, cancellationToken).ConfigureAwait(false);
+            }
+
             return;
         }
 
@@ -97,6 +102,7 @@ internal sealed class FetchStep(CacheParts parts, LookupStep lookup, BackgroundR
                 break;
         }
 
+        exchange.IsReadPastMemory = parts.Leases is not null;
         await lookup.RunAsync(exchange, cancellationToken).ConfigureAwait(false);
     }
 

@@ -7,6 +7,7 @@ internal sealed class Flight(Flights flights, string key) : IDisposable
     private readonly Lock _gate = new();
     private CancellationTokenSource? _abandoned;
     private InflightBody? _body;
+    private HeldLease? _lease;
     private int _callers = 1;
 
     // Known as soon as the response head is.
@@ -65,6 +66,13 @@ internal sealed class Flight(Flights flights, string key) : IDisposable
         body?.Abandon();
     }
 
+    // The lease is given back when the response is stored, or is not going to be.
+    public void Hold(HeldLease lease)
+    {
+        lease.Start();
+        _lease = lease;
+    }
+
     // The body is shared from its first byte while it comes.
     public void Offer(InflightBody body)
     {
@@ -74,12 +82,18 @@ internal sealed class Flight(Flights flights, string key) : IDisposable
         }
 
         _outcome.TrySetResult(new FlightOutcome.Shared(body));
+        if (Interlocked.Exchange(ref _lease, null) is { } lease)
+        {
+            _ = body.Landed.ContinueWith(
+                _ => lease.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
     }
 
     public void End(FlightOutcome outcome)
     {
         flights.Remove(key, this);
         _outcome.TrySetResult(outcome);
+        Interlocked.Exchange(ref _lease, null)?.Release();
     }
 
     // Nobody joins any more.

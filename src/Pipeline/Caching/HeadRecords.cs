@@ -14,7 +14,9 @@ internal sealed class HeadRecords(CacheParts parts)
         exchange.StoredAtWrites = parts.Locks.Writes(exchange.Key);
         exchange.StoredAtInvalidations = parts.Locks.Invalidations(exchange.Key);
         exchange.Record?.Dispose();
-        exchange.Record = await parts.Store.GetAsync(exchange.Key, cancellationToken).ConfigureAwait(false);
+        exchange.Record = exchange.IsReadPastMemory
+            ? await parts.Store.GetFromLastAsync(exchange.Key, cancellationToken).ConfigureAwait(false)
+            : await parts.Store.GetAsync(exchange.Key, cancellationToken).ConfigureAwait(false);
         exchange.Stored = Parse(exchange.Key, exchange.Record);
     }
 

@@ -50,6 +50,7 @@ public sealed partial class HttpCache : IAsyncDisposable
         _lookup = new LookupStep(_parts, _records, outcomes);
         _background = new BackgroundRevalidation(_parts, _lookup, outcomes, options.Background);
         _fetch = new FetchStep(_parts, _lookup, _background);
+        _parts.Leases = options.Leases is null ? null : new FetchLeases(options.Leases, _parts, _lookup);
         _store = new StoreStep(_parts, _records, _lookup, outcomes);
         _forwarding = new Forwarding(_parts, _lookup, _fetch, _store, _background, outcomes);
         _background.Forward = _forwarding.RunAsync;

@@ -27,6 +27,10 @@ public sealed record HttpCacheOptions
     /// <value>The default is up to 16 at a time, and not for whole bodies.</value>
     public BackgroundOptions Background { get; init; } = new();
 
+    /// <summary>How machines that share a store agree on who of them asks the origin for a key.</summary>
+    /// <value>The default is null: each machine asks for itself.</value>
+    public FetchLeaseOptions? Leases { get; init; }
+
     /// <summary>How many events a subscriber may be behind before it loses some.</summary>
     /// <value>The default is 8,192. Range: 1 to 1,048,576.</value>
     public int EventBuffer { get; init; } = 8192;
@@ -48,6 +52,7 @@ public sealed record HttpCacheOptions
         }
 
         problems.AddRange(Policy.Problems().Concat(Background.Problems()).Concat(Defaults.Problems()).Concat(Rules.SelectMany(rule => rule.Problems())));
+        problems.AddRange(Leases?.Problems() ?? []);
 
         return problems;
     }

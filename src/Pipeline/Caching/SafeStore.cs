@@ -22,6 +22,25 @@ internal sealed class SafeStore(ICacheStore store, CacheTelemetry telemetry)
         }
     }
 
+    // What all machines see, where the store has tiers of which some are this machine's own.
+    public async ValueTask<StoreRecord?> GetFromLastAsync(string key, CancellationToken cancellationToken)
+    {
+        if (store is not ITieredReads tiers)
+        {
+            return await GetAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            return await tiers.GetFromLastAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (IsFault(error, cancellationToken))
+        {
+            telemetry.TierFailed(key, Name, "read", error);
+            return null;
+        }
+    }
+
     public ValueTask<bool> SetAsync(string key, ReadOnlyMemory<byte> value, CancellationToken cancellationToken) =>
         SetAsync(key, value, null, cancellationToken);
 

@@ -79,6 +79,11 @@ internal sealed class Forwarding(CacheParts parts, LookupStep lookup, FetchStep 
                 await lookup.RunAsync(exchange, abandoned).ConfigureAwait(false);
             }
 
+            if (!exchange.IsComplete && parts.Leases is not null)
+            {
+                await parts.Leases.EnterAsync(exchange, flight, abandoned).ConfigureAwait(false);
+            }
+
             if (!exchange.IsComplete)
             {
                 await fetch.AskAsync(exchange, fetcher, abandoned).ConfigureAwait(false);
@@ -104,6 +109,7 @@ internal sealed class Forwarding(CacheParts parts, LookupStep lookup, FetchStep 
                     pass = null;
                     break;
                 case FlightOutcome.LookAgain:
+                    exchange.IsReadPastMemory = parts.Leases is not null;
                     await lookup.RunAsync(exchange, cancellationToken).ConfigureAwait(false);
                     break;
                 case FlightOutcome.Failed failed:
