@@ -95,6 +95,15 @@ public sealed class TagStamps
     /// <summary>Takes note of a purge that another machine told of.</summary>
     public void Note(string tag, DateTimeOffset purged) => Raise(tag, purged.UtcTicks);
 
+    /// <summary>Has a tag's stamp read again at its next use.</summary>
+    internal void Forget(string tag)
+    {
+        if (_byTag.TryGetValue(tag, out var stamp))
+        {
+            stamp.Checked(long.MinValue);
+        }
+    }
+
     internal long Mark() => Math.Max(Clock, Volatile.Read(ref _latest) + 1);
 
     internal bool IsBelowFloor(long ticks) => ticks <= Volatile.Read(ref _floor);

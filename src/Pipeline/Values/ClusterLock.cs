@@ -1,3 +1,5 @@
+using Freshet.Storage;
+
 namespace Freshet.Values;
 
 /// <summary>How the processes that share a store agree on which of them makes a value.</summary>
@@ -12,9 +14,9 @@ public sealed record ClusterLock
     /// <value>The default is 10 seconds.</value>
     public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often it looks whether the value is there.</summary>
-    /// <value>The default is 50 milliseconds.</value>
-    public TimeSpan Poll { get; init; } = TimeSpan.FromMilliseconds(50);
+    /// <summary>The store of the leases.</summary>
+    /// <value>The cache's own store unless set.</value>
+    public ILeaseStore? Leases { get; init; }
 
     /// <summary>Whether a wait in vain throws a <see cref="TimeoutException"/>, which sheds load, rather than making the value.</summary>
     /// <value>False unless set.</value>
@@ -22,9 +24,9 @@ public sealed record ClusterLock
 
     internal IEnumerable<string> Problems()
     {
-        if (Lease <= TimeSpan.Zero || Wait <= TimeSpan.Zero || Poll <= TimeSpan.Zero)
+        if (Lease <= TimeSpan.Zero || Wait <= TimeSpan.Zero)
         {
-            yield return $"{nameof(ValueCacheOptions.Cluster)} has {nameof(Lease)} {Lease}, {nameof(Wait)} {Wait}, {nameof(Poll)} {Poll}; more than zero is right.";
+            yield return $"{nameof(ValueCacheOptions.Cluster)} has {nameof(Lease)} {Lease} and {nameof(Wait)} {Wait}; more than zero is right.";
         }
     }
 }

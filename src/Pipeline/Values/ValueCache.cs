@@ -22,6 +22,7 @@ public sealed partial class ValueCache : IAsyncDisposable
     /// <param name="logger">Where unreadable records and failing stores are told of; nowhere when null.</param>
     /// <param name="tags">The tags' stamps, to be shared with other caches over the same store; the cache's own when null.</param>
     /// <param name="lights">What turns it off and on together with others; its own when null.</param>
+    /// <param name="bus">How machines that share the store tell each other what changed; not at all when null.</param>
     /// <exception cref="OptionsException">An option is out of range.</exception>
     public ValueCache(
         ICacheStore? store = null,
@@ -29,11 +30,13 @@ public sealed partial class ValueCache : IAsyncDisposable
         TimeProvider? time = null,
         ILogger<ValueCache>? logger = null,
         TagStamps? tags = null,
-        ValueSwitch? lights = null)
+        ValueSwitch? lights = null,
+        IInvalidationBus? bus = null)
     {
         options ??= new ValueCacheOptions();
-        options.Validate();
+        options.Validate(store);
         _core = new ValueCore(store ?? NullStore.Instance, options, time ?? TimeProvider.System, logger ?? (ILogger)NullLogger.Instance, tags, lights);
+        _core.Join(bus);
         _observation = (store as IObservableStore)?.Observe(_core.Telemetry);
     }
 

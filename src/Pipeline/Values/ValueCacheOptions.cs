@@ -1,3 +1,5 @@
+using Freshet.Storage;
+
 namespace Freshet.Values;
 
 /// <summary>How a cache of values behaves.</summary>
@@ -36,7 +38,11 @@ public sealed record ValueCacheOptions
     /// <value>The default is 8,192. Range: 1 to 1,048,576.</value>
     public int EventBuffer { get; init; } = 8192;
 
-    internal void Validate() => OptionsException.ThrowIfAny(nameof(ValueCacheOptions), Problems());
+    internal void Validate(ICacheStore? store) => OptionsException.ThrowIfAny(
+        nameof(ValueCacheOptions),
+        Cluster is { Leases: null } && store is not ILeaseStore
+            ? Problems().Append($"{nameof(Cluster)} is set, and the store has no leases; set {nameof(ClusterLock.Leases)}.")
+            : Problems());
 
     internal IEnumerable<string> Problems()
     {

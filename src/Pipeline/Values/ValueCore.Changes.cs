@@ -114,6 +114,7 @@ internal sealed partial class ValueCore
         if (!Store.IsLocal)
         {
             removed = Math.Max(removed, await Store.ClearAsync(Keys.Prefix + prefix, cancellationToken).ConfigureAwait(false));
+            Tell(new StoreChange.Cleared(Keys.Prefix + prefix));
             Gates.ChangedAll();
             RemoveUnder(prefix);
         }
@@ -127,6 +128,7 @@ internal sealed partial class ValueCore
         Flights.SupersedeUnder("");
         RemoveUnder("");
         await Store.ChangeAsync("purge", Keys.AllTag, isChange: true, Store.NewBudget(), ct => Tags.PurgeAsync(Keys.AllTag, ct), cancellationToken).ConfigureAwait(false);
+        Tell(new StoreChange.Cleared(Keys.Prefix));
         Telemetry.Invalidated(Keys.AllTag);
     }
 
@@ -141,6 +143,7 @@ internal sealed partial class ValueCore
             await Store.ChangeAsync("purge", tag, isChange: true, Store.NewBudget(), ct => Tags.PurgeAsync(tag, ct), cancellationToken).ConfigureAwait(false);
         }
 
+        Tell(new StoreChange.Changed(TagStamps.Prefix + tag));
         Telemetry.Invalidated(TagStamps.Prefix + tag);
     }
 
@@ -170,6 +173,7 @@ internal sealed partial class ValueCore
         }
 
         var stored = await Store.RemoveAsync(Keys.Of(key), isChange, budget, cancellationToken).ConfigureAwait(false);
+        Tell(new StoreChange.Changed(Keys.Of(key)));
         Gates.Changed(key);
         RemoveFromMemory(key);
         if (was || stored)

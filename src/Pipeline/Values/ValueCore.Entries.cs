@@ -146,6 +146,7 @@ internal sealed partial class ValueCore
         if (problem is null && buffer.Length <= StoreLimits.MaxValueBytes)
         {
             await Store.WriteAsync(storeKey, buffer.Written, Math.Max(times.FreshUntil, times.KeptUntil), isChange, budget, cancellationToken).ConfigureAwait(false);
+            Tell(new StoreChange.Changed(storeKey));
             Telemetry.Stored(storeKey, buffer.Length);
             return;
         }

@@ -133,6 +133,7 @@ internal sealed partial class ValueCore : ITableObserver
     public void Close()
     {
         IsClosed = true;
+        _listening?.Dispose();
         Flights.StopAll();
         Telemetry.Dispose();
     }
