@@ -12,18 +12,24 @@ internal sealed class MemoizedSignature
     private readonly (string Name, bool IsExcluded)[] _arguments;
 
     public MemoizedSignature(Delegate function, string? name, string? scope, IReadOnlyList<string> exclude, string expression)
+        : this(
+            // A closed static delegate's first parameter is its target.
+            function.Method.GetParameters().Skip(function.Target is not null && function.Method.IsStatic ? 1 : 0),
+            name ?? NameOf(function, expression),
+            scope,
+            exclude)
     {
-        var parameters = function.Method.GetParameters();
-        // A closed static delegate's first parameter is its target.
-        var skipped = function.Target is not null && function.Method.IsStatic ? 1 : 0;
-        _arguments = [.. parameters.Skip(skipped).Select((p, i) => (p.Name ?? $"arg{i}", IsExcluded(p, exclude)))];
+    }
+
+    public MemoizedSignature(IEnumerable<ParameterInfo> parameters, string name, string? scope, IReadOnlyList<string> exclude)
+    {
+        _arguments = [.. parameters.Select((p, i) => (p.Name ?? $"arg{i}", IsExcluded(p, exclude)))];
         if (exclude.FirstOrDefault(e => _arguments.All(a => a.Name != e)) is { } unknown)
         {
             throw new ArgumentException(
                 $"The function has no argument '{unknown}' to exclude; it has {string.Join(", ", _arguments.Select(static a => a.Name))}.", nameof(exclude));
         }
 
-        name ??= NameOf(function, expression);
         Prefix = scope is null ? $"{name}#" : $"{name}@{scope.Length}:{scope}#";
     }
 

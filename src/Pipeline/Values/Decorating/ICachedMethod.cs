@@ -1,0 +1,6 @@
+namespace Freshet.Values;
+
+internal interface ICachedMethod
+{
+    object? Call(object?[] args);
+}
