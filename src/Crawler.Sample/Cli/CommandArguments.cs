@@ -4,6 +4,7 @@ namespace Freshet.Program.Cli;
 internal sealed class CommandArguments
 {
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private List<(Option Option, string Value)>? _repeated;
 
     /// <summary>What is no option. A mistyped option is among them: whoever reads the operands says so.</summary>
     public List<string> Operands { get; } = [];
@@ -56,6 +57,9 @@ internal sealed class CommandArguments
 
     public string? Value(Option option) => _values.GetValueOrDefault(option.Name);
 
+    /// <summary>Every value of an option that may be given more than once.</summary>
+    public IEnumerable<string> Values(Option option) => (_repeated ?? []).Where(given => given.Option == option).Select(given => given.Value);
+
     private static Option? Find(Command command, string name)
     {
         foreach (var option in command.Options)
@@ -83,6 +87,12 @@ internal sealed class CommandArguments
 
     private void Give(Option option, string value, string? problem = null)
     {
+        if (option.IsRepeated)
+        {
+            (_repeated ??= []).Add((option, value));
+            return;
+        }
+
         problem ??= _values.TryAdd(option.Name, value) || option.Form is null ? null : "is given twice";
         if (problem is not null)
         {

@@ -56,7 +56,7 @@ internal static class CommandLine
 
     private static Task<int> ShowHelp(int exitCode)
     {
-        Help.Write(Console.Out, [Find("crawl")!, Find("proxy")!, Find("demo")!]);
+        Help.Write(Console.Out, [Find("crawl")!, Find("proxy")!, Find("explain")!, Find("demo")!]);
         return Task.FromResult(exitCode);
     }
 
@@ -71,6 +71,7 @@ internal static class CommandLine
     {
         "crawl" => new CrawlArguments().ToCommand(),
         "proxy" => new ProxyArguments().ToCommand(),
+        "explain" => new ExplainArguments().ToCommand(),
         "demo" => Demo(),
         _ => null,
     };

@@ -10,6 +10,7 @@ internal static class HelpTexts
           freshet crawl http://127.0.0.1:8080/           crawl a site; crawl it again to see the cache work
           freshet crawl --help                           all options and exit codes
           freshet proxy --origin http://127.0.0.1:8000   serve a site's pages from the cache
+          freshet explain http://127.0.0.1:8000/page     say why a page is stored or not, and for how long
         """;
 
     public const string Crawl =
@@ -38,5 +39,15 @@ internal static class HelpTexts
         Examples:
           freshet proxy --origin http://127.0.0.1:8000 --listen 127.0.0.1:8080
           freshet proxy --private --store ./cache    then: curl -x http://127.0.0.1:8080 http://example.com/
+        """;
+
+    public const string Explain =
+        """
+        It asks the origin once, reads the head of the response, and stores nothing.
+
+        Examples:
+          freshet explain https://example.com/
+          freshet explain https://example.com/ -H "Authorization: Bearer x" --shared
+          curl -si https://example.com/ | freshet explain https://example.com/ --response - --json | jq .storable
         """;
 }

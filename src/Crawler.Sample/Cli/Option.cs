@@ -18,5 +18,11 @@ internal sealed class Option
 
     public static Option Value(string name, string form, string description) => new(name, form, null, description);
 
+    /// <summary>May be given more than once.</summary>
+    public bool IsRepeated { get; private init; }
+
+    public static Option Values(string name, string form, string description, string? letter = null) =>
+        new(name, form, letter, description) { IsRepeated = true };
+
     public static Option Flag(string name, string description, string? letter = null) => new(name, null, letter, description);
 }

@@ -38,7 +38,7 @@ public sealed partial class HttpCache : IAsyncDisposable
         options ??= new HttpCacheOptions();
         options.Validate();
         time ??= TimeProvider.System;
-        var telemetry = new CacheTelemetry(time, logger ?? (ILogger)NullLogger.Instance, options.EventBuffer);
+        var telemetry = new CacheTelemetry(time, logger ?? (ILogger)NullLogger.Instance, options.EventBuffer) { LogsQueries = options.LogQueries };
         _observation = (store as IObservableStore)?.Observe(telemetry);
         _parts = new CacheParts(new SafeStore(store, telemetry), telemetry, new Controls(options), time, options.MaxStoredBodyBytes)
         {

@@ -31,6 +31,10 @@ public sealed record HttpCacheOptions
     /// <value>The default is null: each machine asks for itself.</value>
     public FetchLeaseOptions? Leases { get; init; }
 
+    /// <summary>Whether log lines have the queries of URLs.</summary>
+    /// <value>The default is false: queries may have secrets.</value>
+    public bool LogQueries { get; init; }
+
     /// <summary>How many events a subscriber may be behind before it loses some.</summary>
     /// <value>The default is 8,192. Range: 1 to 1,048,576.</value>
     public int EventBuffer { get; init; } = 8192;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
+using Freshet.Control;
 using Freshet.Rules;
 using Freshet.Storage;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,8 @@ internal sealed partial class CacheTelemetry : IStoreObserver, IDisposable
 
     public CacheEventStream Events { get; }
 
+    public bool LogsQueries { get; init; }
+
     public ActivitySource Activities { get; } = new("Freshet");
 
     // Lookup events are made by their exchange only when somebody listens.
@@ -56,7 +59,11 @@ internal sealed partial class CacheTelemetry : IStoreObserver, IDisposable
     public void NotStored(string key, DoNotStoreReason reason)
     {
         Count("not_stored");
-        LogNotStored(key, reason);
+        if (_logger.IsEnabled(LogLevel.Debug))
+        {
+            LogNotStored(Shown(key), reason, Reasons.Of(reason));
+        }
+
         if (HasSubscribers)
         {
             Events.Publish(new StoreEvent.NotStored(key, Now, reason.ToString()));
@@ -164,8 +171,12 @@ internal sealed partial class CacheTelemetry : IStoreObserver, IDisposable
         }
     }
 
-    [LoggerMessage(1, LogLevel.Debug, "Not stored: {Key}: {Reason}.")]
-    private partial void LogNotStored(string key, DoNotStoreReason reason);
+    // Queries may have secrets.
+    private string Shown(string key) =>
+        LogsQueries || key.IndexOf('?', StringComparison.Ordinal) is not (>= 0 and var query) ? key : string.Concat(key.AsSpan(0, query), "?...");
+
+    [LoggerMessage(1, LogLevel.Debug, "Not stored: {Key}: {Reason}: {Why}.")]
+    private partial void LogNotStored(string key, DoNotStoreReason reason, Reason why);
 
     [LoggerMessage(2, LogLevel.Warning, "Unreadable record {Key} in {Tier}: {Problem}; it counts as absent.")]
     private partial void LogCorrupt(string key, string? tier, string problem);
