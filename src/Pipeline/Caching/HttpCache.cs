@@ -85,8 +85,10 @@ public sealed partial class HttpCache : IAsyncDisposable
     }
 
     // Whether the content of such a request is part of its key.
-    internal bool IsContentKeyed(string method, Uri uri, RequestCacheOptions? options) =>
-        method is not ("GET" or "HEAD") && _parts.Controls.Of(uri).With(options).Policy.Allows(method);
+    internal int? MaxKeyedContent(string method, Uri uri, RequestCacheOptions? options) =>
+        method is not ("GET" or "HEAD") && _parts.Controls.Of(uri).With(options) is var control && control.Policy.Allows(method)
+            ? (control.Keys ?? KeyPlan.Plain).MaxContentBytes
+            : null;
 
     /// <summary>All steps in order.</summary>
     /// <returns>The completed exchange, to be disposed by the caller.</returns>

@@ -62,6 +62,7 @@ internal sealed class LookupStep(CacheParts parts, HeadRecords records, Outcomes
             return;
         }
 
+        exchange.StaleReason = FailureMemory.Reason;
         if (failure.Status == 0)
         {
             outcomes.Failed(exchange, FailureMemory.Error(failure, exchange.Request.Uri));

@@ -12,8 +12,14 @@ internal sealed class Controls
     public Controls(HttpCacheOptions options)
     {
         _all = new ExchangeControl(options.Policy, options.Defaults);
-        HasMakers = options.Rules.Select(rule => rule.Options).Append(options.Defaults).Any(wishes => wishes.Key?.Maker is not null);
-        _rules = [.. options.Rules.Select(rule => (rule.Pattern, new ExchangeControl(options.Policy, options.Defaults.And(rule.Options))))];
+        HasMakers = options.Defaults.Key?.Maker is not null;
+        _rules = new (UrlPattern, ExchangeControl)[options.Rules.Count];
+        for (var i = 0; i < _rules.Length; i++)
+        {
+            var (pattern, wishes) = options.Rules[i];
+            _rules[i] = (pattern, new ExchangeControl(options.Policy, options.Defaults.And(wishes)));
+            HasMakers |= wishes.Key?.Maker is not null;
+        }
     }
 
     // Whether keys need not tell the URI.

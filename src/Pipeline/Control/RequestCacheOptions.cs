@@ -72,6 +72,10 @@ public sealed record RequestCacheOptions
     /// <value>Default: null.</value>
     public string? Partition { get; init; }
 
+    /// <summary>The name under which the cache says in Cache-Status what it did (RFC 9211), on the responses of a <see cref="Caching.CachingHandler"/>.</summary>
+    /// <value>Default: null, it does not say it. 1 to 64 visible ASCII characters.</value>
+    public string? CacheStatus { get; init; }
+
     /// <summary>These wishes, with those of a nearer layer in their place.</summary>
     public RequestCacheOptions And(RequestCacheOptions nearer)
     {
@@ -93,6 +97,7 @@ public sealed record RequestCacheOptions
             Failures = nearer.Failures ?? Failures,
             Tags = Tags.Count == 0 ? nearer.Tags : nearer.Tags.Count == 0 ? Tags : [.. Tags.Union(nearer.Tags, StringComparer.Ordinal)],
             Partition = nearer.Partition ?? Partition,
+            CacheStatus = nearer.CacheStatus ?? CacheStatus,
         };
     }
 
@@ -112,6 +117,11 @@ public sealed record RequestCacheOptions
         if (Partition is "")
         {
             yield return $"{nameof(Partition)} is empty; leave it null for what everybody shares.";
+        }
+
+        if (CacheStatus is { } name && (name.Length is 0 or > 64 || name.Any(c => c is <= ' ' or > '~')))
+        {
+            yield return $"{nameof(CacheStatus)} is '{name}'; it must be 1 to 64 visible ASCII characters.";
         }
 
         foreach (var problem in (Stale?.Problems() ?? []).Concat(Key?.Problems() ?? []).Concat(Storing?.Problems() ?? []).Concat(Failures?.Problems() ?? []))

@@ -49,7 +49,7 @@ public static partial class Reuse
         var facts = head.FactsUnder(policy);
         var age = CurrentAge.Of(facts, now);
         var lifetime = FreshnessLifetime.Of(facts, policy);
-        var stale = Refusal(facts, age, lifetime, asked) ?? (policy.Refresh == RefreshMode.Soft ? StaleReason.Refresh : null);
+        var stale = Refusal(facts, age, lifetime, asked) ?? (policy.Refresh == RefreshMode.Soft && !onlyIfCached ? StaleReason.Refresh : null);
         if (stale is null)
         {
             return new ReuseDecision.Fresh(

@@ -37,6 +37,45 @@ public sealed class HandlerTests : IAsyncDisposable
     }
 
     [Fact(Timeout = 30_000)]
+    public async Task A_remembered_failure_is_told_as_the_reason()
+    {
+        _f.Serve("/a", 503).Origin.Map("/b", exchange => { exchange.Abort(); return Task.CompletedTask; });
+        RequestCacheOptions remember = new() { Failures = new() { Delay = TimeSpan.FromMinutes(1) }, CacheStatus = "mine" };
+        await SendAsync("/a", message => message.WithCacheOptions(remember));
+        var (status, info) = await SendAsync("/a", message => message.WithCacheOptions(remember));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, CacheOutcome.Miss, "RememberedFailure"), (status, info.Outcome, info.Reason));
+        await Assert.ThrowsAsync<HttpRequestException>(() => SendAsync("/b", message => message.WithCacheOptions(remember)));
+        await Assert.ThrowsAsync<FetchException>(() => SendAsync("/b", message => message.WithCacheOptions(remember)));
+        Assert.Equal(2, _f.Asked);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task Cache_Status_is_there_for_who_asks()
+    {
+        _f.Serve("/a", ControlFixture.Fresh, ("Cache-Status", "upstream; hit"));
+        List<string> lines = [];
+        for (var i = 0; i < 3; i++)
+        {
+            using var message = new HttpRequestMessage(HttpMethod.Get, "/a").WithCacheOptions(new() { CacheStatus = i == 2 ? null : "mine" });
+            using var response = await _client.SendAsync(message, Token);
+            await response.Content.ReadAsByteArrayAsync(Token);
+            lines.Add(string.Join(", ", response.Headers.GetValues("Cache-Status")));
+        }
+
+        Assert.Equal(["upstream; hit, mine;fwd=uri-miss;fwd-status=200", "upstream; hit, mine;hit;ttl=60", "upstream; hit"], lines);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task Content_over_the_limit_is_sent_past_the_cache()
+    {
+        _f.Serve("/q", ControlFixture.Fresh);
+        using var message = new HttpRequestMessage(HttpMethod.Post, "/q") { Content = new ByteArrayContent(new byte[100]) };
+        using var response = await _client.SendAsync(message.WithCacheOptions(new() { Key = new() { MaxContentBytes = 99 } }), Token);
+        Assert.Equal((CacheOutcome.Bypass, "ContentNotAtHand"), response.GetCacheInfo() is var info ? (info!.Outcome, info.Reason) : default);
+        Assert.Equal(100, _f.Origin.Requests[0].Body.Length);
+    }
+
+    [Fact(Timeout = 30_000)]
     public async Task No_wish_is_sent_to_the_origin()
     {
         _f.Serve("/a", ControlFixture.Fresh);

@@ -56,7 +56,7 @@ public sealed class UrlPatternTests
         {
             EventBuffer = 0,
             Policy = new CachePolicy { HeuristicFraction = 2, StaleIfError = TimeSpan.FromSeconds(-1) },
-            Defaults = new() { Partition = "", Tags = [""], Failures = new() { Factor = 0, Delay = TimeSpan.FromSeconds(-1) } },
+            Defaults = new() { Partition = "", Tags = [""], CacheStatus = "a b", Failures = new() { Factor = 0, Delay = TimeSpan.FromSeconds(-1) } },
             Rules =
             [
                 UrlRule.Regex("(", new() { Key = new() { MaxContentBytes = -1, MatchedFields = [""] } }),
@@ -64,7 +64,7 @@ public sealed class UrlPatternTests
                 UrlRule.Glob("*", new() { Storing = new() { Statuses = [99, 200], ExcludedStatuses = [200], Methods = ["A B"], IgnoredVary = [""] } }),
             ],
         }));
-        Assert.Equal(16, error.Problems.Count);
+        Assert.Equal(17, error.Problems.Count);
         Assert.Contains(error.Problems, problem => problem.Contains("Partition is empty", StringComparison.Ordinal));
     }
 

@@ -94,7 +94,8 @@ public sealed class CachingHandler : DelegatingHandler
     private async ValueTask<ReadOnlyMemory<byte>?> ContentAsync(
         HttpRequestMessage request, RequestCacheOptions? options, CancellationToken cancellationToken)
     {
-        if (request.Content is null || !_cache.IsContentKeyed(request.Method.Method, request.RequestUri!, options))
+        if (request.Content is null || _cache.MaxKeyedContent(request.Method.Method, request.RequestUri!, options) is not { } max
+            || request.Content.Headers.ContentLength > max)
         {
             return null;
         }

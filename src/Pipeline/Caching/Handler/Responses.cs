@@ -1,3 +1,4 @@
+using Freshet.Control;
 using Freshet.Http;
 
 namespace Freshet.Caching;
@@ -10,13 +11,13 @@ internal static class Responses
         if (!exchange.IsFetched)
         {
             fetcher.Response?.Dispose();
-            return Made(exchange, request);
+            return Said(Made(exchange, request), exchange);
         }
 
         // Put together with what was stored of it.
         if (!ReferenceEquals(exchange.Response, fetcher.Head))
         {
-            return Made(exchange, request);
+            return Said(Made(exchange, request), exchange);
         }
 
         // What came from the origin is passed on as it is; only the content of what is stored on the way is another.
@@ -37,6 +38,16 @@ internal static class Responses
         {
             exchange.LeaveContent();
             exchange.Dispose();
+        }
+
+        return Said(response, exchange);
+    }
+
+    private static HttpResponseMessage Said(HttpResponseMessage response, Exchange exchange)
+    {
+        if (exchange.Control?.Options.CacheStatus is { } name && exchange.ToCacheStatus(name) is { } member)
+        {
+            response.Headers.TryAddWithoutValidation("Cache-Status", member.ToString());
         }
 
         return response;
