@@ -15,6 +15,8 @@ internal sealed record CacheParts(SafeStore Store, CacheTelemetry Telemetry, Con
     // Null where each machine asks for itself.
     public FetchLeases? Leases { get; set; }
 
+    public QueryVariants Queries => field ??= new(this);
+
     public KeyLocks Locks { get; } = new();
 
     public Flights Flights { get; } = new();

@@ -20,6 +20,21 @@ internal sealed class HeadRecords(CacheParts parts)
         exchange.Stored = Parse(exchange.Key, exchange.Record);
     }
 
+    // The record of another key, for this exchange to read only.
+    public async ValueTask<StoredHeads> ReadOtherAsync(Exchange exchange, string key, CancellationToken cancellationToken)
+    {
+        var record = await parts.Store.GetAsync(key, cancellationToken).ConfigureAwait(false);
+        if (record is null)
+        {
+            return StoredHeads.Empty;
+        }
+
+        exchange.Record?.Dispose();
+        exchange.Record = record;
+        exchange.StoredAtWrites = -1;
+        return Parse(key, record);
+    }
+
     // Puts a response in front of the others, or in place of those that its request selects.
     public async ValueTask<bool> AddAsync(Exchange exchange, StoredHead head, CancellationToken cancellationToken)
     {
@@ -75,6 +90,7 @@ internal sealed class HeadRecords(CacheParts parts)
             }
         }
 
+        await parts.Queries.NoteAsync(key, request.Uri, head, policy, cancellationToken).ConfigureAwait(false);
         return true;
     }
 

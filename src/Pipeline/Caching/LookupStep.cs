@@ -20,9 +20,23 @@ internal sealed class LookupStep(CacheParts parts, HeadRecords records, Outcomes
         if (exchange.Policy.Looks(exchange.Request.Method))
         {
             await records.ReadAsync(exchange, cancellationToken).ConfigureAwait(false);
+            var isOfOther = false;
+            if (exchange.Stored.Count == 0 && QueryVariants.IsPossible(exchange))
+            {
+                exchange.Stored = await parts.Queries.FindAsync(exchange, records, cancellationToken).ConfigureAwait(false);
+                isOfOther = exchange.Stored.Count > 0;
+            }
+
             if (Admission.IsNeeded(exchange))
             {
                 await parts.Admission.RunAsync(exchange, records, cancellationToken).ConfigureAwait(false);
+            }
+
+            // A response of another URI is used as it is, or not at all.
+            if (isOfOther && Reuse.Decide(exchange.Request, exchange.Stored, exchange.Policy, parts.Time.GetUtcNow())
+                is not (ReuseDecision.Fresh or ReuseDecision.StaleAllowed))
+            {
+                exchange.Stored = StoredHeads.Empty;
             }
         }
 

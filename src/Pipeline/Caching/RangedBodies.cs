@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Freshet.Http;
 using Freshet.Rules;
 using Freshet.Storage;
 
@@ -7,38 +8,37 @@ namespace Freshet.Caching;
 // Opens what of a stored body answers a request: all of it, a range, or several.
 internal sealed class RangedBodies(CacheParts parts, HeadRecords records)
 {
-    public async ValueTask<StoredBody?> OpenAsync(Exchange exchange, StoredHead head, CancellationToken cancellationToken)
+    public ValueTask<StoredBody?> OpenAsync(Exchange exchange, StoredHead head, CancellationToken cancellationToken)
     {
         if (exchange.Request.Method == "HEAD")
         {
-            return new StoredBody(BodyBuffer.Empty, exchange.Record?.Tier);
+            return ValueTask.FromResult<StoredBody?>(Nothing(exchange));
         }
 
-        exchange.Range = new RangedAnswer(RangeSelection.Decide(exchange.Request, head));
-        switch (exchange.Range.Decision)
+        var decision = RangeSelection.Decide(exchange.Request, head);
+        exchange.Range = new RangedAnswer(decision);
+        return decision switch
         {
-            case RangeDecision.NotSatisfiable:
-                return new StoredBody(BodyBuffer.Empty, exchange.Record?.Tier);
-            case RangeDecision.Part part:
-                var start = part.Span.First - StoredPart.Of(head)!.Value.Span.First;
-                return await CutAsync(exchange, head, start, part.Span.Length, cancellationToken).ConfigureAwait(false);
-            case RangeDecision.Parts several:
-                return await SeveralAsync(exchange, head, several, cancellationToken).ConfigureAwait(false);
-            default:
-                return await WholeAsync(exchange, head, 0, cancellationToken).ConfigureAwait(false);
-        }
+            RangeDecision.NotSatisfiable => ValueTask.FromResult<StoredBody?>(Nothing(exchange)),
+            RangeDecision.Part part => CutAsync(exchange, head, part.Span, cancellationToken),
+            RangeDecision.Parts several => SeveralAsync(exchange, head, several, cancellationToken),
+            _ => WholeAsync(exchange, head, 0, cancellationToken),
+        };
     }
 
-    private async ValueTask<StoredBody?> CutAsync(Exchange exchange, StoredHead head, long start, long length, CancellationToken cancellationToken)
+    private static StoredBody Nothing(Exchange exchange) => new(BodyBuffer.Empty, exchange.Record?.Tier);
+
+    private async ValueTask<StoredBody?> CutAsync(Exchange exchange, StoredHead head, ByteSpan span, CancellationToken cancellationToken)
     {
+        var start = span.First - StoredPart.Of(head)!.Value.Span.First;
         if (await WholeAsync(exchange, head, start, cancellationToken).ConfigureAwait(false) is not { } body)
         {
             return null;
         }
 
         return body.Content is { } content
-            ? body with { Content = new LimitedStream(content, length) }
-            : body with { Buffer = body.Buffer.Cut(start, length) };
+            ? body with { Content = new LimitedStream(content, span.Length) }
+            : body with { Buffer = body.Buffer.Cut(start, span.Length) };
     }
 
     private async ValueTask<StoredBody?> SeveralAsync(Exchange exchange, StoredHead head, RangeDecision.Parts several, CancellationToken cancellationToken)

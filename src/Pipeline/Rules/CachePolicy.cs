@@ -6,6 +6,7 @@ namespace Freshet.Rules;
 public sealed partial record CachePolicy
 {
     private static readonly string[] Cdn = ["CDN-Cache-Control"];
+    private readonly bool? _noVarySearch;
 
     /// <summary>A private cache with the defaults.</summary>
     public static CachePolicy Private { get; } = new();
@@ -23,6 +24,14 @@ public sealed partial record CachePolicy
     {
         get => field ?? (Shared ? Cdn : []);
         init;
+    }
+
+    /// <summary>Whether a stored response answers for other queries that its No-Vary-Search allows.</summary>
+    /// <value>Default: in a private cache, not in a shared one.</value>
+    public bool NoVarySearch
+    {
+        get => _noVarySearch ?? !Shared;
+        init => _noVarySearch = value;
     }
 
     /// <summary>Whether a stored response in the language that a request wants most answers it where only Accept-Language differs (RFC 9110 §12.5.4).</summary>
