@@ -66,6 +66,7 @@ public sealed class RedisConnectionTests
             Assert.Equal(300, await store.ScanAsync("a/", Cancel).CountAsync(Cancel));
             Assert.Equal(300, await store.ClearAsync("a/", Cancel));
             Assert.Equal(300, await store.ScanAsync(cancellationToken: Cancel).CountAsync(Cancel));
+            await TogetherAsync(string.Join(',', nodes.Select(n => n.EndPoint)), store);
         }
         finally
         {
@@ -207,6 +208,25 @@ public sealed class RedisConnectionTests
         using StoreRecord? record = await store.GetAsync("key", Cancel);
         Assert.Equal("value"u8, record!.Value.Span);
         Assert.Equal("redis", record.Tier);
+    }
+
+    /// <summary>Two machines with bus and leases.</summary>
+    private static async Task TogetherAsync(string configuration, RedisStore store)
+    {
+        await using TieredMachine one = await TieredMachine.StartAsync(configuration, soft: null), two = await TieredMachine.StartAsync(configuration, soft: null);
+        for (int i = 0; i < 20; i++)
+        {
+            await one.Store.SetAsync($"shared/{i}", "one"u8.ToArray(), cancellationToken: Cancel);
+            (await two.Store.GetAsync($"shared/{i}", Cancel))!.Dispose();
+            await one.Store.RemoveAsync($"shared/{i}", Cancel);
+            await one.SettleAsync(two);
+            Assert.Null(await two.Store.GetAsync($"shared/{i}", Cancel));
+            ILease? lease = await store.TryAcquireAsync($"lease {i}", TimeSpan.FromMinutes(1), Cancel);
+            Task<bool> waiting = two.Redis.WaitForReleaseAsync($"lease {i}", TimeSpan.FromMinutes(1), Cancel).AsTask();
+            Assert.Null(await two.Redis.TryAcquireAsync($"lease {i}", TimeSpan.FromMinutes(1), Cancel));
+            await lease!.DisposeAsync();
+            Assert.True(await waiting);
+        }
     }
 
     private static async Task FillAsync(RedisStore store, int count)
