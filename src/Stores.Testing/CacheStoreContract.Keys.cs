@@ -16,25 +16,27 @@ public abstract partial class CacheStoreContract
         new string('x', StoreLimits.MaxKeyBytes - 1) + "y", new('é', StoreLimits.MaxKeyBytes / 2), new('/', 300), new(' ', 300), new('%', 300),
     ];
 
+    private string[] Keys => [.. OddKeys.Distinct().Where(k => Bytes(k).Length <= Traits.MaxKeyBytes)];
+
     [Fact(Timeout = 60_000)]
     public async Task Odd_keys_are_told_apart()
     {
-        foreach (string key in OddKeys)
+        foreach (string key in Keys)
         {
             await SetAsync(key, "of " + key);
         }
 
-        foreach (string key in OddKeys)
+        foreach (string key in Keys)
         {
             Assert.Equal("of " + key, await ReadAsync(key));
         }
 
-        foreach (string key in OddKeys.Distinct().Where((_, i) => i % 2 == 0))
+        foreach (string key in Keys.Where((_, i) => i % 2 == 0))
         {
             Assert.True(await Store.RemoveAsync(key, Cancel), key);
         }
 
-        foreach ((int i, string key) in OddKeys.Distinct().Index())
+        foreach ((int i, string key) in Keys.Index())
         {
             Assert.Equal(i % 2 == 0 ? null : "of " + key, await ReadAsync(key));
         }
@@ -48,13 +50,13 @@ public abstract partial class CacheStoreContract
             return;
         }
 
-        foreach (string key in OddKeys)
+        foreach (string key in Keys)
         {
             await SetAsync(key, "of " + key);
         }
 
-        Assert.Equal(OddKeys.Distinct().Order(StringComparer.Ordinal), await KeysAsync());
-        Assert.Equal(OddKeys.Distinct().Count(), await Store.ClearAsync(cancellationToken: Cancel));
+        Assert.Equal(Keys.Order(StringComparer.Ordinal), await KeysAsync());
+        Assert.Equal(Keys.Length, await Store.ClearAsync(cancellationToken: Cancel));
         Assert.Empty(await KeysAsync());
     }
 

@@ -20,7 +20,7 @@ public abstract partial class CacheStoreContract
     [Fact(Timeout = 60_000)]
     public async Task What_was_written_is_there_when_the_medium_is_opened_again()
     {
-        byte[] large = RandomBytes(StoreLimits.MaxValueBytes, 5);
+        byte[] large = RandomBytes(Traits.MaxValueBytes, 5);
         DateTimeOffset expires = Now.AddHours(1);
         await SetAsync("key", "one");
         await SetAsync("key", "two");

@@ -48,7 +48,7 @@ public abstract partial class CacheStoreContract
     [Fact(Timeout = 30_000)]
     public async Task A_large_record_may_be_removed()
     {
-        await Store.SetAsync("key", RandomBytes(StoreLimits.MaxValueBytes, 1), cancellationToken: Cancel);
+        await Store.SetAsync("key", RandomBytes(Traits.MaxValueBytes, 1), cancellationToken: Cancel);
         Assert.True(await Store.RemoveAsync("key", Cancel));
         Assert.Null(await Store.GetAsync("key", Cancel));
         await SetAsync("key", "small");
@@ -69,7 +69,7 @@ public abstract partial class CacheStoreContract
         int[] sizes =
         [
             1, 2, 3, 4, 31, 511, 512, 513, 4_095, 4_096, 14_000, 65_535, 65_536, 65_537, 399_999, 400_000, 409_600, StoreLimits.MaxSegmentBytes - 1,
-            StoreLimits.MaxSegmentBytes, StoreLimits.MaxSegmentBytes + 1, StoreLimits.MaxValueBytes,
+            StoreLimits.MaxSegmentBytes, StoreLimits.MaxSegmentBytes + 1, Traits.MaxValueBytes,
         ];
         foreach (int size in sizes)
         {
@@ -107,7 +107,7 @@ public abstract partial class CacheStoreContract
     public async Task A_longer_value_is_refused()
     {
         await SetAsync("key", "before");
-        byte[] value = new byte[StoreLimits.MaxValueBytes + 1];
+        byte[] value = RandomBytes(Traits.MaxValueBytes + 1, 1);
         await Assert.ThrowsAsync<ArgumentException>(async () => await Store.SetAsync("key", value, cancellationToken: Cancel));
         await Assert.ThrowsAsync<ArgumentException>(async () => await Store.SetAsync("other", value, cancellationToken: Cancel));
         Assert.Equal("before", await ReadAsync("key"));
