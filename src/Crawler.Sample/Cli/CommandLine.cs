@@ -56,7 +56,7 @@ internal static class CommandLine
 
     private static Task<int> ShowHelp(int exitCode)
     {
-        Help.Write(Console.Out, [Find("crawl")!, Find("proxy")!, Find("explain")!, Find("demo")!]);
+        Help.Write(Console.Out, [Find("crawl")!, Find("proxy")!, Find("explain")!, Find("cache")!, Find("demo")!]);
         return Task.FromResult(exitCode);
     }
 
@@ -72,6 +72,7 @@ internal static class CommandLine
         "crawl" => new CrawlArguments().ToCommand(),
         "proxy" => new ProxyArguments().ToCommand(),
         "explain" => new ExplainArguments().ToCommand(),
+        "cache" => new CacheArguments().ToCommand(),
         "demo" => Demo(),
         _ => null,
     };

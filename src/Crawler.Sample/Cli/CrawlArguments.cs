@@ -13,7 +13,7 @@ internal sealed class CrawlArguments
 
     public Option Seeds { get; } = Option.Value("--seeds", "FILE", "Read more URLs from a file, one a line (# begins a comment).");
 
-    public Option Store { get; } = Option.Value("--store", "DIR", "Directory of the store. Default: freshet in the user's cache directory.");
+    public Option Store { get; } = Option.Value("--store", "DIR|URL", "Directory of the store, or another store (below). Default: freshet in the user's cache directory.");
 
     public Option StoreSize { get; } = Option.Value("--store-size", "SIZE", "The most that the store may take on disk. Default: 4G.");
 

@@ -73,7 +73,7 @@ internal static class CrawlSettingsReader
             reader.Problems.Add("The user has no home directory; give --store DIR, --memory or --no-store.");
         }
 
-        return new StoreChoice(StoreKind.Disk, directory ?? "", size, memoryTier);
+        return StoreUrl.Read(arguments.Store, directory ?? "", size, memoryTier, reader.Problems);
     }
 
     // What the user says of every host holds for loopback too.

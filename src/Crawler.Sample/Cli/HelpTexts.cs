@@ -11,12 +11,52 @@ internal static class HelpTexts
           freshet crawl --help                           all options and exit codes
           freshet proxy --origin http://127.0.0.1:8000   serve a site's pages from the cache
           freshet explain http://127.0.0.1:8000/page     say why a page is stored or not, and for how long
+          freshet cache ls                               see what is stored
+        """;
+
+    public const string Stores =
+        """
+        Stores:
+          DIR, faster:DIR             a log on disk, for one process at a time
+          file:DIR                    a file a record, for several processes
+          sqlite:FILE                 a SQLite database, for several processes
+          redis://HOST[:PORT][/DB]    Redis; rediss:// with TLS
+          memcached://HOST[:PORT]     memcached; several as HOST+HOST. Cannot list
+          s3://BUCKET[/PREFIX]        S3; ?region=... or ?endpoint=http://...
+          dynamodb://TABLE            DynamoDB; ?region=... or ?endpoint=http://...
+          memory:[SIZE]               memory, which nothing outlives
+          tiered:STORE,STORE          several, the fastest first
+        """;
+
+    public const string Cache =
+        $"""
+        Actions:
+          ls                  list stored responses
+          show URL            the stored responses of a URL; with --body the body of the first alone
+          rm URL...           remove the stored responses of URLs
+          clear               remove what the filters select; everything with --all
+          stats               how much there is of what
+          verify              read everything and tell what is damaged; with --repair remove that
+          compact             give back the space of what is expired, replaced or damaged
+          export FILE|STORE   write records as lines of JSON, - is stdout; or into another store
+          import FILE|STORE   read such lines, - is stdin; or another store
+
+        {Stores}
+
+        Exit codes: 0 done; 1 nothing found, or damage found; 2 wrong usage; 3 the store failed.
+
+        Examples:
+          freshet cache ls --host example.com --stale
+          freshet cache export - --store file:./cache | jq -r .key
+          freshet cache import redis://localhost --store ./cache
         """;
 
     public const string Crawl =
         $"""
         Times are {Quantities.DurationForms}.
         Sizes are {Quantities.SizeForms}.
+
+        {Stores}
 
         Ctrl-C drains: what is in flight is finished and stored. A second one stops at once.
 
@@ -33,6 +73,8 @@ internal static class HelpTexts
         The address it listens on is the first line on stdout: listening on http://127.0.0.1:8080
         Times are {Quantities.DurationForms}.
         Sizes are {Quantities.SizeForms}.
+
+        {Stores}
 
         Ctrl-C and SIGTERM drain: requests under way are answered. A second one stops at once.
 

@@ -13,7 +13,7 @@ internal sealed class ProxyArguments
 
     public Option Private { get; } = Option.Flag("--private", "A private cache, for one user. Default: shared.");
 
-    public Option Store { get; } = Option.Value("--store", "DIR|memory:", "Where responses are stored. Default: memory:, nothing is kept.");
+    public Option Store { get; } = Option.Value("--store", "DIR|URL", "Where responses are stored (below). Default: memory:, nothing is kept.");
 
     public Option StoreSize { get; } = Option.Value("--store-size", "SIZE", "The most that a store on disk may take. Default: 4G.");
 

@@ -53,7 +53,7 @@ internal static class ProxySettingsReader
         var store = reader.Text(arguments.Store) ?? "memory:";
         if (store is not "memory:")
         {
-            return new StoreChoice(StoreKind.Disk, store, size, memory);
+            return StoreUrl.Read(arguments.Store, store, size, memory, reader.Problems);
         }
 
         reader.Exclude(arguments.StoreSize, arguments.Store);

@@ -1,12 +1,18 @@
 namespace Freshet.Program.Cli;
 
-/// <summary>Where a crawl stores.</summary>
+/// <summary>Where responses are stored.</summary>
 /// <param name="Kind">Which store.</param>
-/// <param name="Directory">The directory of a store on disk.</param>
+/// <param name="Directory">The directory, file or address of the store.</param>
 /// <param name="MaxBytes">The store's bound, or null for the default.</param>
-/// <param name="MemoryTier">The bytes of a memory tier over the disk, or null for none.</param>
+/// <param name="MemoryTier">The bytes of a memory tier over the store, or null for none.</param>
 internal sealed record StoreChoice(StoreKind Kind, string Directory = "", long? MaxBytes = null, long? MemoryTier = null)
 {
+    /// <summary>As the user wrote it.</summary>
+    public string Text { get; init; } = Directory;
+
+    /// <summary>The stores of a tiered one, in order of speed.</summary>
+    public IReadOnlyList<StoreChoice> Tiers { get; init; } = [];
+
     /// <summary>The directory for a user who names none, or null when the system has none.</summary>
     public static string? DefaultDirectory()
     {
@@ -31,4 +37,11 @@ internal enum StoreKind
     Disk,
     Memory,
     None,
+    Files,
+    Sqlite,
+    Redis,
+    Memcached,
+    S3,
+    DynamoDb,
+    Tiered,
 }

@@ -12,10 +12,11 @@ internal static class StoreOpener
     {
         StoreKind.None => new NullStore(),
         StoreKind.Memory => Memory(choice.MaxBytes, time),
-        _ => await OpenDiskAsync(choice, time),
+        StoreKind.Disk => await OpenDiskAsync(choice, time),
+        _ => await OtherStores.OpenAsync(choice, time),
     };
 
-    private static async Task<ICacheStore> OpenDiskAsync(StoreChoice choice, TimeProvider? time)
+    internal static async Task<ICacheStore> OpenDiskAsync(StoreChoice choice, TimeProvider? time)
     {
         var defaults = new FasterStoreOptions();
         try
@@ -33,11 +34,11 @@ internal static class StoreOpener
         }
         catch (StoreException error)
         {
-            throw new UsageException(ExitCodes.StoreFailed, $"--store {choice.Directory}: {error.Message}");
+            throw new UsageException(ExitCodes.StoreFailed, $"--store {choice.Text}: {error.Message}");
         }
     }
 
-    private static MemoryStore Memory(long? maxBytes, TimeProvider? time)
+    internal static MemoryStore Memory(long? maxBytes, TimeProvider? time)
     {
         var defaults = new MemoryStoreOptions();
         return new MemoryStore(defaults with { MaxBytes = maxBytes ?? defaults.MaxBytes, TimeProvider = time ?? TimeProvider.System });

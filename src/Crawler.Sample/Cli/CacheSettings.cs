@@ -1,0 +1,117 @@
+using Freshet.Control;
+
+namespace Freshet.Program.Cli;
+
+/// <summary>What is to be done to a store, valid as a whole.</summary>
+internal sealed record CacheSettings
+{
+    public required string Action { get; init; }
+
+    public required StoreChoice Store { get; init; }
+
+    /// <summary>The other store of an export or import, or null.</summary>
+    public StoreChoice? Other { get; init; }
+
+    public IReadOnlyList<Uri> Urls { get; init; } = [];
+
+    public string File { get; init; } = "";
+
+    /// <summary>Null without a filter.</summary>
+    public StoredFilter? Filter { get; init; }
+
+    public long Limit { get; init; } = long.MaxValue;
+
+    public long Skip { get; init; }
+
+    public bool All { get; init; }
+
+    public bool Repair { get; init; }
+
+    public bool Body { get; init; }
+
+    public bool Json { get; init; }
+
+    /// <exception cref="UsageException">Something is wrong with what was given.</exception>
+    public static CacheSettings Read(CacheArguments arguments, CommandArguments given)
+    {
+        var reader = new OptionReader(given);
+        reader.Exclude(arguments.Fresh, arguments.Stale);
+        var action = given.Operands.Count > 0 ? given.Operands[0] : "";
+        var rest = given.Operands.Skip(1).ToList();
+        var settings = new CacheSettings
+        {
+            Action = action,
+            Store = StoreUrl.Read(arguments.Store, reader.Text(arguments.Store) ?? StoreChoice.DefaultDirectory() ?? "", null, null, reader.Problems),
+            Filter = ReadFilter(arguments, reader),
+            Limit = reader.Number(arguments.Limit, 0, long.MaxValue) ?? long.MaxValue,
+            Skip = reader.Number(arguments.Skip, 0, long.MaxValue) ?? 0,
+            All = reader.Flag(arguments.All),
+            Repair = reader.Flag(arguments.Repair),
+            Body = reader.Flag(arguments.Body),
+            Json = reader.Flag(arguments.Json),
+        };
+        settings = settings.With(action, rest, arguments, reader.Problems);
+        return reader.Problems.Count == 0 ? settings : throw new UsageException(ExitCodes.WrongUsage, reader.Problems);
+    }
+
+    private CacheSettings With(string action, List<string> rest, CacheArguments arguments, List<string> problems)
+    {
+        switch (action)
+        {
+            case "ls" or "stats" or "verify" or "compact" or "clear" when rest.Count == 0:
+                if (action == "clear" && Filter is null && !All)
+                {
+                    problems.Add("freshet cache clear needs a filter such as --host, or --all for everything.");
+                }
+
+                return this;
+            case "show" when rest.Count == 1:
+            case "rm" when rest.Count > 0:
+                return this with { Urls = [.. rest.Select(url => ReadUrl(url, problems)).OfType<Uri>()] };
+            case "export" or "import" when rest.Count == 1:
+                return IsStore(rest[0])
+                    ? this with { Other = StoreUrl.Read(arguments.Store, rest[0], null, null, problems) }
+                    : this with { File = rest[0] };
+            case "ls" or "stats" or "verify" or "compact" or "clear":
+                problems.Add($"freshet cache {action} takes no {rest[0]}; freshet cache --help tells more.");
+                return this;
+            case "show" or "rm":
+                problems.Add($"freshet cache {action} needs {(action == "show" ? "one URL" : "at least one URL")}.");
+                return this;
+            case "export" or "import":
+                problems.Add($"freshet cache {action} needs a file, - for {(action == "export" ? "stdout" : "stdin")}, or a store.");
+                return this;
+            default:
+                problems.Add($"freshet cache {action} is no action; ls, show, rm, clear, stats, verify, compact, export and import are.");
+                return this;
+        }
+    }
+
+    // Another store is named by its scheme: a plain path is a file.
+    private static bool IsStore(string text) => text.IndexOf(':', StringComparison.Ordinal) is > 1 and var colon && !text.AsSpan(0, colon).ContainsAny('/', '\\', '.');
+
+    private static Uri? ReadUrl(string text, List<string> problems)
+    {
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+        {
+            return url;
+        }
+
+        problems.Add($"{text} is no http or https URL.");
+        return null;
+    }
+
+    private static StoredFilter? ReadFilter(CacheArguments arguments, OptionReader reader)
+    {
+        var filter = new StoredFilter
+        {
+            Host = reader.Text(arguments.Host),
+            Prefix = reader.Text(arguments.Prefix),
+            Tag = reader.Text(arguments.Tag),
+            Status = (int?)reader.Number(arguments.Status, 100, 999),
+            IsFresh = reader.Flag(arguments.Fresh) ? true : reader.Flag(arguments.Stale) ? false : null,
+            OlderThan = reader.Duration(arguments.OlderThan, TimeSpan.Zero),
+        };
+        return filter == new StoredFilter() ? null : filter;
+    }
+}
