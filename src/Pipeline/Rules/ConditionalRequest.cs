@@ -49,15 +49,25 @@ public static class ConditionalRequest
 
         // §4.3.1: MUST send the relevant entity tags if the entity tags were provided in the stored response(s) being validated
         // §4.3.2: the cache MAY combine the received list with a list of entity tags from its own stored set of responses
-        var own = candidates.Select(head => head.EntityTag?.Text).OfType<string>();
-        var listed = fields.Combined("If-None-Match") is { } client ? FieldNormalisation.Members(client) : [];
-        var tags = string.Join(", ", listed.Concat(own).Distinct(StringComparer.Ordinal));
+        var tags = Tags(fields.Combined("If-None-Match"), candidates);
         fields = tags.Length > 0 ? fields.Without("If-None-Match").With("If-None-Match", tags) : fields;
 
         // §4.3.1: SHOULD send the Last-Modified value if a single stored response is being validated and contains one
         return request.WithFields(candidates is [var only] && only.First("Last-Modified") is { Length: > 0 } modified
             ? fields.Without("If-Modified-Since").With("If-Modified-Since", modified)
             : fields);
+    }
+
+    private static string Tags(string? client, IReadOnlyList<StoredHead> candidates)
+    {
+        if (client is null && candidates is [var only])
+        {
+            return only.EntityTag?.Text ?? "";
+        }
+
+        var own = candidates.Select(head => head.EntityTag?.Text).OfType<string>();
+        var listed = client is null ? [] : FieldNormalisation.Members(client);
+        return string.Join(", ", listed.Concat(own).Distinct(StringComparer.Ordinal));
     }
 
     // Whether the request has a condition of its own that a stored response can meet.

@@ -38,7 +38,7 @@ public static class FieldUpdate
         return new HeaderFields(merged.ToArray());
     }
 
-    private static bool IsKept(string name) => Kept.Contains(name, StringComparer.OrdinalIgnoreCase);
+    private static bool IsKept(string name) => StoredFields.IsIn(Kept, name);
 
     private static bool IsOfTheLast(string name) =>
         name.Equals("Date", StringComparison.OrdinalIgnoreCase) || name.Equals("Age", StringComparison.OrdinalIgnoreCase);

@@ -60,7 +60,7 @@ public static class Freshening
         var tag = EntityTag.Of(fields);
         if (tag is { IsWeak: false } strong)
         {
-            return ([.. candidates.Where(head => head.EntityTag is { } stored && Corresponds(stored, strong))],
+            return (Those(candidates, head => head.EntityTag is { } stored && Corresponds(stored, strong)),
                 NotFreshenedReason.NoSuchStrongValidator);
         }
 
@@ -81,6 +81,9 @@ public static class Freshening
         // RFC 9110 §15.4.5 wants the ETag in the 304, but servers omit it, and only this one was asked for.
         return candidates.Count == 1 && !ListsOthers(request.Fields, candidates[0]) ? (candidates, default) : ([], NotFreshenedReason.Ambiguous);
     }
+
+    private static IReadOnlyList<StoredHead> Those(IReadOnlyList<StoredHead> candidates, Func<StoredHead, bool> that) =>
+        candidates is [var only] && that(only) ? candidates : [.. candidates.Where(that)];
 
     // The client's own list was sent along: the 304 may be about a tag of it that is not the stored one.
     private static bool ListsOthers(HeaderFields request, StoredHead head) => request.Combined("If-None-Match") is { } tags

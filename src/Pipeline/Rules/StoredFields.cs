@@ -27,18 +27,31 @@ public static class StoredFields
         foreach (var line in response.Lines)
         {
             // §3.1: the no-cache and private cache directives can have arguments that prevent storage of header fields
-            var excluded = Names(Never, line.Name) || Names(connection, line.Name) || Names(control.NoCacheFields, line.Name)
+            var excluded = IsIn(Never, line.Name) || Names(connection, line.Name) || Names(control.NoCacheFields, line.Name)
                 || (policy.Shared && Names(control.PrivateFields, line.Name)) || Names(policy.UnstoredFields, line.Name)
                 || line.Name == StoredNote.FieldName;
 
             // What freshness and framing depend on stays, whatever a response lists.
-            if (!excluded || Names(Essential, line.Name))
+            if (!excluded || IsIn(Essential, line.Name))
             {
                 kept.Add(line);
             }
         }
 
         return kept.Count == response.Count ? response : new HeaderFields(kept.ToArray());
+    }
+
+    internal static bool IsIn(ReadOnlySpan<string> names, string name)
+    {
+        foreach (var one in names)
+        {
+            if (one.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool Names(IReadOnlyList<string> names, string name)

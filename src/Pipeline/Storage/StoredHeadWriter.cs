@@ -7,6 +7,7 @@ namespace Freshet.Storage;
 
 internal ref struct StoredHeadWriter
 {
+    private const int StackBytes = 2048;
     private readonly Span<byte> _target;
     private int _at;
 
@@ -14,7 +15,8 @@ internal ref struct StoredHeadWriter
 
     public static byte[] Encode(string method, SelectingFields selecting, HeaderFields fields, in ResponseFacts facts, BodyDescriptor body)
     {
-        var bytes = new byte[SizeBound(method, selecting, fields, body)];
+        var bound = SizeBound(method, selecting, fields, body);
+        var bytes = bound <= StackBytes ? stackalloc byte[StackBytes] : new byte[bound];
         var writer = new StoredHeadWriter(bytes);
         writer.Facts(facts);
         writer.Body(body);
@@ -25,15 +27,15 @@ internal ref struct StoredHeadWriter
         writer.UInt32(StoredHeadLayout.Used, (uint)writer._at);
         var length = (writer._at + 7) & ~7;
         writer.UInt32(StoredHeadLayout.Length, (uint)length);
-        return bytes.AsSpan(0, length).ToArray();
+        return bytes[..length].ToArray();
     }
 
     private static int SizeBound(string method, SelectingFields selecting, HeaderFields fields, BodyDescriptor body)
     {
         var chars = method.Length;
-        foreach (var field in selecting)
+        for (var i = 0; i < selecting.Count; i++)
         {
-            chars += field.Name.Length + (field.Value?.Length ?? 0);
+            chars += selecting[i].Name.Length + (selecting[i].Value?.Length ?? 0);
         }
 
         foreach (var line in fields.Lines)
@@ -68,8 +70,9 @@ internal ref struct StoredHeadWriter
         Int64(StoredHeadLayout.BodyLength, body.Length);
         UInt32(StoredHeadLayout.SegmentCount, (uint)body.Segments.Count);
         _at = StoredHeadLayout.Fixed;
-        foreach (var segment in body.Segments)
+        for (var i = 0; i < body.Segments.Count; i++)
         {
+            var segment = body.Segments[i];
             UInt32(_at, (uint)segment.Length);
             Int64(_at + 4, (long)segment.Digest);
             _at += StoredHeadLayout.Segment;
@@ -80,8 +83,9 @@ internal ref struct StoredHeadWriter
     {
         Text(method, 0);
         Number((uint)selecting.Count);
-        foreach (var field in selecting)
+        for (var i = 0; i < selecting.Count; i++)
         {
+            var field = selecting[i];
             Name(field.Name);
             if (field.Value is null)
             {
