@@ -38,7 +38,9 @@ internal sealed class FetchStep(CacheParts parts, LookupStep lookup, BackgroundR
         try
         {
             var completed = exchange.Decision is ReuseDecision.Miss { Completion: not null } miss ? miss : null;
-            exchange.Fetched = await FetchAsync(exchange, stale?.Request ?? completed?.Completion ?? exchange.Request, fetcher, cancellationToken).ConfigureAwait(false);
+            var request = stale?.Request ?? completed?.Completion ?? exchange.Request;
+            var fetched = await fetcher.FetchAsync(request, cancellationToken).ConfigureAwait(false);
+            exchange.Fetched = await WholeAsync(exchange, request, fetched, cancellationToken).ConfigureAwait(false);
             if (completed is not null && exchange.Fetched.Head.Status is 206 or 416)
             {
                 await CompleteAsync(exchange, completed.Part!, fetcher, cancellationToken).ConfigureAwait(false);
@@ -74,20 +76,20 @@ internal sealed class FetchStep(CacheParts parts, LookupStep lookup, BackgroundR
     }
 
     // One request for a key goes to the origin, the others wait for what it stores; if that does not answer them, they go on their own.
-    private async ValueTask CollapseAsync(Exchange exchange, CancellationToken cancellationToken)
+    private ValueTask CollapseAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         var flight = parts.Flights.Join(exchange.Key, out var isLeader);
-        if (isLeader)
+        if (!isLeader)
         {
-            exchange.Flight = flight;
-            if (parts.Leases is not null)
-            {
-                await parts.Leases.EnterAsync(exchange, flight, cancellationToken).ConfigureAwait(false);
-            }
-
-            return;
+            return FollowAsync(exchange, flight, cancellationToken);
         }
 
+        exchange.Flight = flight;
+        return parts.Leases is null ? default : parts.Leases.EnterAsync(exchange, flight, cancellationToken);
+    }
+
+    private async ValueTask FollowAsync(Exchange exchange, Flight flight, CancellationToken cancellationToken)
+    {
         var outcome = await flight.Outcome.WaitAsync(cancellationToken).ConfigureAwait(false);
         exchange.IsCollapsed = true;
         switch (outcome)
@@ -110,9 +112,13 @@ internal sealed class FetchStep(CacheParts parts, LookupStep lookup, BackgroundR
     private async ValueTask<FetchedResponse> FetchAsync(Exchange exchange, RequestHead request, IFetcher fetcher, CancellationToken cancellationToken)
     {
         var fetched = await fetcher.FetchAsync(request, cancellationToken).ConfigureAwait(false);
-        return fetched.Content is null || exchange.IsStreamed ? fetched
-            : await WholeBody.ReadAsync(request, fetched, parts.MaxStoredBodyBytes, cancellationToken).ConfigureAwait(false);
+        return await WholeAsync(exchange, request, fetched, cancellationToken).ConfigureAwait(false);
     }
+
+    private ValueTask<FetchedResponse> WholeAsync(
+        Exchange exchange, RequestHead request, FetchedResponse fetched, CancellationToken cancellationToken) =>
+        fetched.Content is null || exchange.IsStreamed ? new(fetched)
+            : WholeBody.ReadAsync(request, fetched, parts.MaxStoredBodyBytes, cancellationToken);
 
     // A validation is of use only when the body is still there; what has lost its body is fetched without asking. A body of many segments is
     // not held while the origin thinks, and is taken for there.

@@ -68,7 +68,8 @@ public sealed class HttpFetcher : IFetcher, IDisposable
                 return new FetchedResponse(head, BodyBuffer.Empty, requestTime, responseTime) { Content = content };
             }
 
-            var body = await ReadBodyAsync(request, response, timeout.Token).ConfigureAwait(false);
+            var body = IsBodiless(request, response) ? BodyBuffer.Empty
+                : await ReadBodyAsync(request, response, timeout.Token).ConfigureAwait(false);
             return new FetchedResponse(ToHead(response), body, requestTime, responseTime);
         }
         catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
@@ -130,11 +131,6 @@ public sealed class HttpFetcher : IFetcher, IDisposable
     private async ValueTask<BodyBuffer> ReadBodyAsync(RequestHead request, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var announced = response.Content.Headers.ContentLength;
-        if (IsBodiless(request, response))
-        {
-            return BodyBuffer.Empty;
-        }
-
         if (announced > _limits.MaxBodyBytes)
         {
             throw TooLarge(request);

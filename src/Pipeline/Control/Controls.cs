@@ -41,11 +41,11 @@ internal sealed class Controls
     }
 
     // The reason why the cache takes no part, as far as it can be told before anything is looked up.
-    public async ValueTask<BypassReason?> ApplyAsync(Exchange exchange, CancellationToken cancellationToken)
+    public ValueTask<BypassReason?> ApplyAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         if (exchange.Control is not null)
         {
-            return null;
+            return default;
         }
 
         var control = Of(exchange.Request.Uri).With(exchange.Options);
@@ -56,17 +56,17 @@ internal sealed class Controls
         {
             if (hasContent && !(exchange.Content?.Length <= (control.Keys ?? KeyPlan.Plain).MaxContentBytes))
             {
-                return BypassReason.ContentNotAtHand;
+                return new(BypassReason.ContentNotAtHand);
             }
 
             exchange.Key = (control.Keys ?? KeyPlan.Plain).KeyOf(exchange.Request, exchange.Content, control.Options.Partition);
         }
 
-        return control.Filter is { HasRequests: true } filter
-            && !await filter.AcceptsAsync(exchange.Request, cancellationToken).ConfigureAwait(false)
-                ? BypassReason.Excluded
-                : null;
+        return control.Filter is { HasRequests: true } filter ? AskAsync(filter, exchange, cancellationToken) : default;
     }
+
+    private static async ValueTask<BypassReason?> AskAsync(CacheFilter filter, Exchange exchange, CancellationToken cancellationToken) =>
+        await filter.AcceptsAsync(exchange.Request, cancellationToken).ConfigureAwait(false) ? null : BypassReason.Excluded;
 
     // A method whose responses are stored is taken for safe.
     public static bool Invalidates(Exchange exchange) =>

@@ -48,13 +48,14 @@ internal sealed class FailureMemory(SafeStore store, TimeProvider time)
         };
     }
 
-    public async ValueTask RememberAsync(Exchange exchange, ResponseHead? response, FetchException? error, CancellationToken cancellationToken)
-    {
-        if (exchange.Control?.Failures is not { } options || exchange.Policy.ReadOnly || exchange.Decision is ReuseDecision.Bypass)
-        {
-            return;
-        }
+    public ValueTask RememberAsync(Exchange exchange, ResponseHead? response, FetchException? error, CancellationToken cancellationToken) =>
+        exchange.Control?.Failures is { } options && !exchange.Policy.ReadOnly && exchange.Decision is not ReuseDecision.Bypass
+            ? RememberAsync(exchange, options, response, error, cancellationToken)
+            : default;
 
+    private async ValueTask RememberAsync(
+        Exchange exchange, FailureOptions options, ResponseHead? response, FetchException? error, CancellationToken cancellationToken)
+    {
         if (error is null && !IsFailure(response!.Status))
         {
             if (exchange.Failures is not null)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Freshet.Rules;
 
 namespace Freshet.Control;
@@ -102,32 +103,33 @@ public sealed record RequestCacheOptions
     }
 
     /// <summary>What is wrong with the wishes, one sentence a problem; nothing when they are right.</summary>
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     public IEnumerable<string> Problems()
     {
+        List<string> problems = [];
         if (Tags.Count > 64)
         {
-            yield return $"{nameof(Tags)} has {Tags.Count} members; at most 64 are allowed.";
+            problems.Add($"{nameof(Tags)} has {Tags.Count} members; at most 64 are allowed.");
         }
 
         foreach (var tag in Tags.Where(tag => tag is null or { Length: 0 or > 256 }))
         {
-            yield return $"{nameof(Tags)} has '{tag}'; a tag has 1 to 256 characters.";
+            problems.Add($"{nameof(Tags)} has '{tag}'; a tag has 1 to 256 characters.");
         }
 
         if (Partition is "")
         {
-            yield return $"{nameof(Partition)} is empty; leave it null for what everybody shares.";
+            problems.Add($"{nameof(Partition)} is empty; leave it null for what everybody shares.");
         }
 
         if (CacheStatus is { } name && (name.Length is 0 or > 64 || name.Any(c => c is <= ' ' or > '~')))
         {
-            yield return $"{nameof(CacheStatus)} is '{name}'; it must be 1 to 64 visible ASCII characters.";
+            problems.Add($"{nameof(CacheStatus)} is '{name}'; it must be 1 to 64 visible ASCII characters.");
         }
 
-        foreach (var problem in (Stale?.Problems() ?? []).Concat(Key?.Problems() ?? []).Concat(Storing?.Problems() ?? []).Concat(Failures?.Problems() ?? []))
-        {
-            yield return problem;
-        }
+        problems.AddRange((Stale?.Problems() ?? []).Concat(Key?.Problems() ?? []).Concat(Storing?.Problems() ?? []).Concat(Failures?.Problems() ?? []));
+
+        return problems;
     }
 
     /// <summary>Throws when a wish is out of its range.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Freshet.Storage;
 
 /// <summary>How <see cref="TagStamps"/> are kept.</summary>
@@ -17,21 +19,25 @@ public sealed record TagStampsOptions
 
     internal void Validate() => OptionsException.ThrowIfAny(nameof(TagStampsOptions), Problems());
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     private IEnumerable<string> Problems()
     {
+        List<string> problems = [];
         if (RefreshAfter < TimeSpan.Zero)
         {
-            yield return $"{nameof(RefreshAfter)} is {RefreshAfter}; zero or more is right.";
+            problems.Add($"{nameof(RefreshAfter)} is {RefreshAfter}; zero or more is right.");
         }
 
         if (ClockSkew < TimeSpan.Zero)
         {
-            yield return $"{nameof(ClockSkew)} is {ClockSkew}; zero or more is right.";
+            problems.Add($"{nameof(ClockSkew)} is {ClockSkew}; zero or more is right.");
         }
 
         if (MaxTags < 16)
         {
-            yield return $"{nameof(MaxTags)} is {MaxTags}; at least 16 are needed.";
+            problems.Add($"{nameof(MaxTags)} is {MaxTags}; at least 16 are needed.");
         }
+
+        return problems;
     }
 }

@@ -17,16 +17,17 @@ internal sealed class BackgroundRevalidation(CacheParts parts, LookupStep lookup
     public Func<Exchange, IFetcher, CancellationToken, ValueTask>? Forward { get; set; }
 
     // True when the stale response has answered.
-    public async ValueTask<bool> TryAnswerAsync(Exchange exchange, IFetcher fetcher, CancellationToken cancellationToken)
-    {
-        if (exchange.Decision is not ReuseDecision.Stale { WhileRevalidating: true } stale
-            || exchange.IsBackground || exchange.IsRanged || exchange.Policy.ReadOnly || options.MaxRevalidations == 0
-            || !(exchange.IsStreamed || options.ForWholeBodies)
-            || fetcher.ForBackground() is not { } background)
-        {
-            return false;
-        }
+    public ValueTask<bool> TryAnswerAsync(Exchange exchange, IFetcher fetcher, CancellationToken cancellationToken) =>
+        exchange.Decision is ReuseDecision.Stale { WhileRevalidating: true } stale
+            && !exchange.IsBackground && !exchange.IsRanged && !exchange.Policy.ReadOnly && options.MaxRevalidations > 0
+            && (exchange.IsStreamed || options.ForWholeBodies)
+            && fetcher.ForBackground() is { } background
+                ? AnswerAsync(exchange, stale, background, cancellationToken)
+                : default;
 
+    private async ValueTask<bool> AnswerAsync(
+        Exchange exchange, ReuseDecision.Stale stale, IFetcher background, CancellationToken cancellationToken)
+    {
         exchange.IsNotModified = Precondition.NotModified(exchange.Request.Fields, stale.Head);
         var body = exchange.IsNotModified ? new StoredBody(BodyBuffer.Empty, exchange.Record?.Tier)
             : await lookup.OpenAsync(exchange, stale.Head, cancellationToken).ConfigureAwait(false);
