@@ -24,6 +24,8 @@ public sealed class ArrowTests
     [InlineData("Stores", "Crawling", false)]
     [InlineData("Stores.S3", "Pipeline", true)]
     [InlineData("Crawler.Sample", "Stores.S3", true)]
+    [InlineData("Hosting", "Stores", true)]
+    [InlineData("Hosting", "Stores.Redis", false)]
     [InlineData("Proxy", "Pipeline", true)]
     [InlineData("Proxy", "Stores", false)]
     public void The_plan_is(string from, string to, bool allowed) => Assert.Equal(allowed, Allowed(from, to));
@@ -35,6 +37,7 @@ public sealed class ArrowTests
         {
             ["Pipeline"] = ["Microsoft.Extensions.Logging.Abstractions"],
             ["Crawling"] = [],
+            ["Hosting"] = ["Microsoft.Extensions.Http"],
             ["Proxy"] = [],
             ["Stores"] = ["Microsoft.FASTER.Core"],
             ["Stores.Redis"] = ["StackExchange.Redis"],
@@ -63,6 +66,7 @@ public sealed class ArrowTests
     {
         "Pipeline" => false,
         "Crawling" or "Proxy" => to == "Pipeline",
+        "Hosting" => to is "Pipeline" or "Stores",
         "Crawler.Sample" => to is "Crawling" or "Pipeline" or "Proxy" || IsStores(to),
         _ => IsStores(from) && to == "Pipeline",
     };

@@ -45,6 +45,16 @@ public sealed partial class DocumentTests
         Assert.All(blocks, block => Assert.Contains(block, regions));
     }
 
+    [Theory(Timeout = 30_000)]
+    [InlineData("csharp", "samples/CachedClient/Program.cs")]
+    [InlineData("fsharp", "samples/CachedClient.FSharp/Program.fs")]
+    public void The_code_of_the_handlers_page_is_the_compiled_sample(string language, string sample)
+    {
+        string[] regions = [.. Regions(File.ReadAllText(Repository.At(sample)))];
+
+        Assert.All(CodeBlocks(File.ReadAllText(Repository.At("docs/handler.md")), language), block => Assert.Contains(block, regions));
+    }
+
     [Fact(Timeout = 30_000)]
     public void A_region_is_read_without_its_indentation() =>
         Assert.Equal(["a\n  b"], Regions("x\n  #region readme\n  a\n    b\n  #endregion\n"));
@@ -84,6 +94,6 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"[^\w\- ]")]
     private static partial Regex NotInAnchor();
 
-    [GeneratedRegex(@"^ *(?:// *)?#region readme[^\n]*\n(.*?)\n *(?:// *)?#endregion", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^ *(?:// *)?#region \w+[^\n]*\n(.*?)\n *(?:// *)?#endregion", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Region();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using Freshet.Control;
 using Freshet.Events;
@@ -14,7 +15,7 @@ namespace Freshet.Caching;
 /// All members may be called concurrently. The store's faults never reach the caller: they are events, and the exchange goes on without the
 /// store. The cache does not own the store.
 /// </remarks>
-public sealed partial class HttpCache : IAsyncDisposable
+public sealed partial class HttpCache : IAsyncDisposable, IDisposable
 {
     private readonly CacheParts _parts;
     private readonly HeadRecords _records;
@@ -30,15 +31,21 @@ public sealed partial class HttpCache : IAsyncDisposable
     /// <param name="options">How the cache behaves; the defaults when null.</param>
     /// <param name="time">The clock; the system's when null.</param>
     /// <param name="logger">Where unreadable records and failing stores are told of; nowhere when null.</param>
+    /// <param name="meters">Makes the meter; the cache has one of its own when null.</param>
     /// <exception cref="OptionsException">An option is out of range.</exception>
     [MethodImpl(MethodImplOptions.NoOptimization)]
-    public HttpCache(ICacheStore store, HttpCacheOptions? options = null, TimeProvider? time = null, ILogger<HttpCache>? logger = null)
+    public HttpCache(
+        ICacheStore store,
+        HttpCacheOptions? options = null,
+        TimeProvider? time = null,
+        ILogger<HttpCache>? logger = null,
+        IMeterFactory? meters = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         options ??= new HttpCacheOptions();
         options.Validate();
         time ??= TimeProvider.System;
-        var telemetry = new CacheTelemetry(time, logger ?? (ILogger)NullLogger.Instance, options.EventBuffer) { LogsQueries = options.LogQueries };
+        var telemetry = new CacheTelemetry(time, logger ?? (ILogger)NullLogger.Instance, options.EventBuffer, meters) { LogsQueries = options.LogQueries };
         _observation = (store as IObservableStore)?.Observe(telemetry);
         _parts = new CacheParts(new SafeStore(store, telemetry), telemetry, new Controls(options), time, options.MaxStoredBodyBytes)
         {
@@ -139,4 +146,7 @@ public sealed partial class HttpCache : IAsyncDisposable
         _observation?.Dispose();
         _parts.Telemetry.Dispose();
     }
+
+    /// <summary>The same, waiting for it.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 }

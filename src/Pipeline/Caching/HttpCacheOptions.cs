@@ -41,8 +41,9 @@ public sealed record HttpCacheOptions
 
     internal void Validate() => OptionsException.ThrowIfAny(nameof(HttpCacheOptions), Problems());
 
+    /// <summary>What is wrong with the options, a sentence each.</summary>
     [MethodImpl(MethodImplOptions.NoOptimization)]
-    private IEnumerable<string> Problems()
+    public IEnumerable<string> Problems()
     {
         List<string> problems = [];
         if (EventBuffer is < 1 or > 1 << 20)

@@ -13,14 +13,15 @@ internal sealed partial class CacheTelemetry : IStoreObserver, IDisposable
 {
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Meter _meter = new("Freshet");
+    private readonly Meter _meter;
     private readonly Counter<long> _lookups;
     private readonly Counter<long> _store;
 
     [MethodImpl(MethodImplOptions.NoOptimization)]
-    public CacheTelemetry(TimeProvider time, ILogger logger, int eventBuffer)
+    public CacheTelemetry(TimeProvider time, ILogger logger, int eventBuffer, IMeterFactory? meters = null)
     {
         _time = time;
+        _meter = meters?.Create(new MeterOptions("Freshet")) ?? new Meter("Freshet");
         _logger = logger;
         Events = new CacheEventStream(eventBuffer);
         _lookups = _meter.CreateCounter<long>("freshet.cache.lookups", "{lookup}", "Logical lookups by outcome.");

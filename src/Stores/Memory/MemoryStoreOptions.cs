@@ -19,7 +19,8 @@ public sealed record MemoryStoreOptions
 
     internal void Check() => OptionsException.ThrowIfAny(nameof(MemoryStoreOptions), Problems());
 
-    private IEnumerable<string> Problems()
+    /// <summary>What is wrong with the options, a sentence each.</summary>
+    public IEnumerable<string> Problems()
     {
         if (MaxBytes < LeastBytes)
         {
