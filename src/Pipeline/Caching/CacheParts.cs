@@ -20,4 +20,6 @@ internal sealed record CacheParts(SafeStore Store, CacheTelemetry Telemetry, Con
     public KeyLocks Locks { get; } = new();
 
     public Flights Flights { get; } = new();
+
+    public HeadMemo Memo { get; } = new();
 }

@@ -66,7 +66,7 @@ public sealed class Exchange : IDisposable
 
     /// <summary>The response, or null when there is none; a stored one has Age (RFC 9111 §5.1).</summary>
     public ResponseHead? Response => _response ??= Head is { } head
-        ? Answer(new(Status, head.ToResponse().Fields.Without("Age").With("Age", ((long)Age.TotalSeconds).ToString(CultureInfo.InvariantCulture))))
+        ? Answer(new(Status, head.ToResponse().Fields.Without("Age").With("Age", AgeField)))
         : null;
 
     /// <summary>The status code, or 0 when there is no response.</summary>
@@ -95,6 +95,11 @@ public sealed class Exchange : IDisposable
 
     // Its body is stored while it is read.
     internal bool IsStoring => _content is InflightReader && IsFetched;
+
+    internal string AgeField => ((long)Age.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+
+    // The fields of a stored response that answers as it is, to which only Age is to be added; null otherwise.
+    internal HeaderFields? WholeFields => _response is null && Head is { } head && (IsNotModified || Range.IsWhole) ? head.ToResponse().Fields : null;
 
     // Nobody waits for it.
     internal bool IsBackground { get; init; }

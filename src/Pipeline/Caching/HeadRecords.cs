@@ -17,7 +17,7 @@ internal sealed class HeadRecords(CacheParts parts)
         exchange.Record = exchange.IsReadPastMemory
             ? await parts.Store.GetFromLastAsync(exchange.Key, cancellationToken).ConfigureAwait(false)
             : await parts.Store.GetAsync(exchange.Key, cancellationToken).ConfigureAwait(false);
-        exchange.Stored = Parse(exchange.Key, exchange.Record);
+        exchange.Stored = exchange.IsStreamed ? Recall(exchange.Key, exchange.Record) : Parse(exchange.Key, exchange.Record);
     }
 
     // The record of another key, for this exchange to read only.
@@ -202,6 +202,22 @@ internal sealed class HeadRecords(CacheParts parts)
         var written = await parts.Store.SetAsync(key, heads.ToArray(), cancellationToken).ConfigureAwait(false);
         held.Wrote();
         return written;
+    }
+
+    private StoredHeads Recall(string key, StoreRecord? record)
+    {
+        if (record is null)
+        {
+            return StoredHeads.Empty;
+        }
+
+        if (!parts.Memo.TryGet(record, out var heads))
+        {
+            heads = Parse(key, record);
+            parts.Memo.Set(record, heads);
+        }
+
+        return heads;
     }
 
     private StoredHeads Parse(string key, StoreRecord? record)

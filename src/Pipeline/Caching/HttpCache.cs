@@ -111,19 +111,45 @@ public sealed partial class HttpCache : IAsyncDisposable, IDisposable
         try
         {
             await LookupAsync(exchange, cancellationToken).ConfigureAwait(false);
-            if (exchange.IsStreamed)
+            if (!exchange.IsStreamed)
             {
-                if (!exchange.IsComplete)
-                {
-                    await _forwarding.RunAsync(exchange, fetcher, cancellationToken).ConfigureAwait(false);
-                }
-
-                return exchange;
+                await FetchAsync(exchange, fetcher, cancellationToken).ConfigureAwait(false);
+                await StoreAsync(exchange, cancellationToken).ConfigureAwait(false);
+            }
+            else if (!exchange.IsComplete)
+            {
+                await _forwarding.RunAsync(exchange, fetcher, cancellationToken).ConfigureAwait(false);
             }
 
-            await FetchAsync(exchange, fetcher, cancellationToken).ConfigureAwait(false);
-            await StoreAsync(exchange, cancellationToken).ConfigureAwait(false);
             return exchange;
+        }
+        catch
+        {
+            exchange.Dispose();
+            throw;
+        }
+    }
+
+    // The two halves of it, for who needs a fetcher only when the store does not answer.
+    internal async ValueTask<bool> TryAnswerAsync(Exchange exchange, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _lookup.RunAsync(exchange, cancellationToken).ConfigureAwait(false);
+            return exchange.IsComplete;
+        }
+        catch
+        {
+            exchange.Dispose();
+            throw;
+        }
+    }
+
+    internal async ValueTask ForwardAsync(Exchange exchange, IFetcher fetcher, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _forwarding.RunAsync(exchange, fetcher, cancellationToken).ConfigureAwait(false);
         }
         catch
         {

@@ -23,6 +23,8 @@ public sealed class StoreRecord : IDisposable
     /// <summary>The name of the tier that answered, for example <c>memory</c>, or null when the store has no name.</summary>
     public string? Tier { get; }
 
+    internal bool IsRented => _rented is not null;
+
     /// <summary>A record over an array of <see cref="StoreBuffers"/>, which <see cref="Dispose"/> gives back.</summary>
     public static StoreRecord Rented(byte[] array, Range value, DateTimeOffset? expires = null, string? tier = null) =>
         new(array.AsMemory(value), expires, tier) { _rented = array };

@@ -113,7 +113,7 @@ public sealed class SharedBodyTests
     }
 
     [Fact(Timeout = 30_000)]
-    public async Task Those_for_another_variant_go_on_their_own()
+    public async Task Those_for_another_variant_share_a_request_of_their_own()
     {
         await using var f = new CacheFixture();
         var head = new TaskCompletionSource();
@@ -131,6 +131,7 @@ public sealed class SharedBodyTests
         head.SetResult();
         await Task.WhenAll(all);
         Assert.Single(f.Origin.Requests, request => request["Accept-Language"] == "de");
+        Assert.Single(f.Origin.Requests, request => request["Accept-Language"] == "fr");
     }
 
     [Fact(Timeout = 30_000)]

@@ -79,8 +79,13 @@ public sealed class CachingHandler : DelegatingHandler
             IsStreamed = true,
             Content = await ContentAsync(request, options, cancellationToken).ConfigureAwait(false),
         };
-        var fetcher = new HandlerFetcher(this, _cache.Time, request, isSync);
-        await _cache.SendAsync(exchange, fetcher, cancellationToken).ConfigureAwait(false);
+        HandlerFetcher? fetcher = null;
+        if (!await _cache.TryAnswerAsync(exchange, cancellationToken).ConfigureAwait(false))
+        {
+            fetcher = new HandlerFetcher(this, _cache.Time, request, isSync);
+            await _cache.ForwardAsync(exchange, fetcher, cancellationToken).ConfigureAwait(false);
+        }
+
         if (exchange.Outcome == CacheOutcome.Failed)
         {
             exchange.Dispose();

@@ -6,16 +6,16 @@ namespace Freshet.Caching;
 // From a complete exchange to what the caller of a handler gets.
 internal static class Responses
 {
-    public static HttpResponseMessage Of(Exchange exchange, HandlerFetcher fetcher, HttpRequestMessage request)
+    public static HttpResponseMessage Of(Exchange exchange, HandlerFetcher? fetcher, HttpRequestMessage request)
     {
         if (!exchange.IsFetched)
         {
-            fetcher.Response?.Dispose();
+            fetcher?.Response?.Dispose();
             return Said(Made(exchange, request), exchange);
         }
 
         // Put together with what was stored of it.
-        if (!ReferenceEquals(exchange.Response, fetcher.Head))
+        if (!ReferenceEquals(exchange.Response, fetcher!.Head))
         {
             return Said(Made(exchange, request), exchange);
         }
@@ -57,15 +57,34 @@ internal static class Responses
     {
         var content = new CachedContent(exchange);
         var response = new CachedResponse(exchange) { Content = content, RequestMessage = request };
+        if (exchange.WholeFields is { } fields)
+        {
+            foreach (var line in fields.Lines)
+            {
+                if (!line.Name.Equals("Age", StringComparison.OrdinalIgnoreCase))
+                {
+                    Add(response, content, line);
+                }
+            }
+
+            response.Headers.TryAddWithoutValidation("Age", exchange.AgeField);
+            return response;
+        }
+
         foreach (var line in exchange.Response!.Fields.Lines)
         {
-            if (!response.Headers.TryAddWithoutValidation(line.Name, line.Value))
-            {
-                content.Headers.TryAddWithoutValidation(line.Name, line.Value);
-            }
+            Add(response, content, line);
         }
 
         return response;
+    }
+
+    private static void Add(HttpResponseMessage response, HttpContent content, in HeaderField line)
+    {
+        if (!response.Headers.TryAddWithoutValidation(line.Name, line.Value))
+        {
+            content.Headers.TryAddWithoutValidation(line.Name, line.Value);
+        }
     }
 }
 

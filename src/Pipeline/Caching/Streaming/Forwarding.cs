@@ -13,9 +13,10 @@ internal sealed class Forwarding(CacheParts parts, LookupStep lookup, FetchStep 
             return;
         }
 
+        var key = exchange.Key;
         while (exchange.Decision is not ReuseDecision.Bypass && exchange.Request.Method != "HEAD" && !exchange.IsRanged && parts.Flights.IsShared(exchange.Key))
         {
-            var flight = parts.Flights.Join(exchange.Key, out var isLeader);
+            var flight = parts.Flights.Join(key, out var isLeader);
             if (isLeader)
             {
                 await LeadAsync(exchange, fetcher, flight, cancellationToken).ConfigureAwait(false);
@@ -24,8 +25,13 @@ internal sealed class Forwarding(CacheParts parts, LookupStep lookup, FetchStep 
 
             if (flight.TryEnter())
             {
-                await FollowAsync(exchange, flight, cancellationToken).ConfigureAwait(false);
-                break;
+                var variant = await FollowAsync(exchange, flight, cancellationToken).ConfigureAwait(false);
+                if (variant is null || key != exchange.Key)
+                {
+                    break;
+                }
+
+                key = variant;
             }
         }
 
@@ -96,7 +102,8 @@ internal sealed class Forwarding(CacheParts parts, LookupStep lookup, FetchStep 
         }
     }
 
-    private async ValueTask FollowAsync(Exchange exchange, Flight flight, CancellationToken cancellationToken)
+    // The key of a flight of their own for those who ask for another variant, or null.
+    private async ValueTask<string?> FollowAsync(Exchange exchange, Flight flight, CancellationToken cancellationToken)
     {
         var pass = new FlightPass(flight);
         try
@@ -108,6 +115,8 @@ internal sealed class Forwarding(CacheParts parts, LookupStep lookup, FetchStep 
                 case FlightOutcome.Shared shared when TryShare(exchange, shared.Body, pass):
                     pass = null;
                     break;
+                case FlightOutcome.Shared shared when !shared.Body.Head.Selecting.Match(exchange.Request.Fields):
+                    return VariantKey(exchange, shared.Body.Head);
                 case FlightOutcome.LookAgain:
                     exchange.IsReadPastMemory = parts.Leases is not null;
                     await lookup.RunAsync(exchange, cancellationToken).ConfigureAwait(false);
@@ -116,12 +125,19 @@ internal sealed class Forwarding(CacheParts parts, LookupStep lookup, FetchStep 
                     exchange.FetchError = failed.Error;
                     break;
             }
+
+            return null;
         }
         finally
         {
             pass?.Dispose();
         }
     }
+
+    private string VariantKey(Exchange exchange, StoredHead other) => string.Join(
+        '\n',
+        other.Selecting.Select(field => exchange.Request.Fields.Combined(field.Name) ?? "-")
+            .Prepend($"{exchange.Key}\n{parts.Locks.Invalidations(exchange.Key)}"));
 
     // The response is stored from its first byte on; it answers as a stored one would.
     private bool TryShare(Exchange exchange, InflightBody body, FlightPass pass)

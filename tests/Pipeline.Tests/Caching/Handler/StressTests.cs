@@ -4,6 +4,8 @@ using Freshet.Tests.Kit;
 
 namespace Freshet.Tests.Caching.Handler;
 
+[CollectionDefinition(nameof(StressTests), DisableParallelization = true)]
+[Collection(nameof(StressTests))]
 public sealed class StressTests
 {
     [Fact(Timeout = 120_000)]
