@@ -76,9 +76,16 @@ internal sealed class Flight(Flights flights, string key) : IDisposable
     // The body is shared from its first byte while it comes.
     public void Offer(InflightBody body)
     {
+        bool isAbandoned;
         lock (_gate)
         {
             _body = body;
+            isAbandoned = _callers == 0;
+        }
+
+        if (isAbandoned)
+        {
+            body.Abandon();
         }
 
         _outcome.TrySetResult(new FlightOutcome.Shared(body));

@@ -31,12 +31,12 @@ internal sealed partial class InflightBody(CacheParts parts, StoreTarget target,
     // Completes when the body is stored, or it is known that it will not be.
     public Task Landed => _landed.Task;
 
-    // Null when the beginning is no longer to be had.
+    // Null when the beginning may no longer be had.
     public InflightReader? TryOpen(FlightPass pass)
     {
         lock (_gate)
         {
-            if (_isAbandoned || _error is not null || (!_isStoring && _start > 0))
+            if (_isAbandoned || _error is not null || !_isStoring)
             {
                 return null;
             }
@@ -67,6 +67,7 @@ internal sealed partial class InflightBody(CacheParts parts, StoreTarget target,
             var at = (int)(reader.Position64 - _start);
             if (at < _filled)
             {
+                ObjectDisposedException.ThrowIf(_open is null, reader);
                 read = Math.Min(_filled - at, buffer.Length);
                 _open.AsSpan(at, read).CopyTo(buffer);
                 Advanced(reader, read);

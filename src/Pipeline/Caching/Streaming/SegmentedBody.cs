@@ -11,6 +11,8 @@ internal sealed class SegmentedBody(BodyStore bodies, BodyDescriptor body, Store
     private int _at = start;
     private int _disposed;
 
+    private StoreRecord Current => _current ?? throw new ObjectDisposedException(nameof(Stream));
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (buffer.IsEmpty || !await FillAsync(cancellationToken).ConfigureAwait(false))
@@ -18,7 +20,7 @@ internal sealed class SegmentedBody(BodyStore bodies, BodyDescriptor body, Store
             return 0;
         }
 
-        var rest = _current!.Value[_at..];
+        var rest = Current.Value[_at..];
         var count = Math.Min(rest.Length, buffer.Length);
         rest[..count].CopyTo(buffer);
         _at += count;
@@ -30,8 +32,9 @@ internal sealed class SegmentedBody(BodyStore bodies, BodyDescriptor body, Store
         ArgumentNullException.ThrowIfNull(destination);
         while (await FillAsync(cancellationToken).ConfigureAwait(false))
         {
-            await destination.WriteAsync(_current!.Value[_at..], cancellationToken).ConfigureAwait(false);
-            _at = _current.Value.Length;
+            var rest = Current.Value[_at..];
+            _at += rest.Length;
+            await destination.WriteAsync(rest, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -57,7 +60,7 @@ internal sealed class SegmentedBody(BodyStore bodies, BodyDescriptor body, Store
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         cancellationToken.ThrowIfCancellationRequested();
         _next ??= ReadAhead();
-        if (_at < _current!.Value.Length)
+        if (_at < Current.Value.Length)
         {
             return true;
         }
@@ -78,7 +81,7 @@ internal sealed class SegmentedBody(BodyStore bodies, BodyDescriptor body, Store
             throw new IOException($"Segment {_index + 1} of the stored body is missing or altered; the stored response is removed.");
         }
 
-        _current.Dispose();
+        Current.Dispose();
         (_current, _next, _at) = (next, null, 0);
         _index++;
         _next = ReadAhead();
