@@ -34,8 +34,6 @@ internal sealed class UpstreamCall : IFetcher
         return await fetcher.FetchAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    public IFetcher? ForBackground() => _hasBody ? null : this;
-
     /// <summary>From now on the client gets its final response.</summary>
     public Task AnsweredAsync() => _interim?.CloseAsync() ?? Task.CompletedTask;
 
