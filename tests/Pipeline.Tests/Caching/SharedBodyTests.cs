@@ -1,6 +1,7 @@
 using System.Text;
 using Freshet.Caching;
 using Freshet.Events;
+using Freshet.Http;
 using Freshet.Tests.Kit;
 
 namespace Freshet.Tests.Caching;
@@ -265,5 +266,39 @@ public sealed class SharedBodyTests
         Assert.Equal(sent, other);
         Assert.Equal((0, 0), (await ahead.ReadAsync(one, Token), await behind.ReadAsync(other, Token)));
         Assert.Empty(await f.RecordsAsync(""));
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_response_that_comes_after_the_last_has_left_is_given_up()
+    {
+        await using var f = new CacheFixture();
+        var fetcher = new DeafFetcher();
+        using var cancelled = new CancellationTokenSource();
+        var exchange = new Exchange(RequestHead.Get(f.Origin.At("/a"))) { IsStreamed = true };
+        var sending = f.Cache.SendAsync(exchange, fetcher, cancelled.Token).AsTask();
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        fetcher.Answer.SetResult();
+        await fetcher.Disposed.Task.WaitAsync(Token);
+        Assert.Empty(await f.RecordsAsync(""));
+    }
+
+    private sealed class DeafFetcher : IFetcher
+    {
+        public TaskCompletionSource Answer { get; } = new();
+
+        public TaskCompletionSource Disposed { get; } = new();
+
+        public async ValueTask<FetchedResponse> FetchAsync(RequestHead request, CancellationToken cancellationToken = default)
+        {
+            await Answer.Task;
+            var head = new ResponseHead(200, HeaderFields.Of(s_fresh));
+            return new FetchedResponse(head, BodyBuffer.Empty, default, default) { Content = new Tracked(Disposed) };
+        }
+
+        private sealed class Tracked(TaskCompletionSource disposed) : MemoryStream(new byte[100])
+        {
+            protected override void Dispose(bool disposing) => disposed.TrySetResult();
+        }
     }
 }
