@@ -81,12 +81,26 @@ internal sealed class StoreStep(CacheParts parts, HeadRecords records, LookupSte
             await records.UpdateAsync(exchange, updates, cancellationToken).ConfigureAwait(false);
         }
 
-        if (exchange.Decision is not ReuseDecision.Bypass)
+        if (exchange.Decision is not ReuseDecision.Bypass || IsForGet(exchange, fetched.Head))
         {
             await StoreAsync(exchange, fetched, cancellationToken).ConfigureAwait(false);
         }
 
         outcomes.Received(exchange, exchange.Fetched!);
+    }
+
+    // A response to POST that says it is what GET would get goes where GET looks, after what was there is gone.
+    private bool IsForGet(Exchange exchange, ResponseHead response)
+    {
+        if (exchange.Decision is not ReuseDecision.Bypass { Reason: BypassReason.MethodNotCacheable }
+            || !Storability.AnswersGet(exchange.Request, response, exchange.Policy))
+        {
+            return false;
+        }
+
+        exchange.Key = parts.Controls.KeyOf(exchange.Request.Uri, exchange.Control);
+        (exchange.StoredAtWrites, exchange.StoredAtInvalidations) = (-1, parts.Locks.Invalidations(exchange.Key));
+        return true;
     }
 
     private async ValueTask StoreAsync(Exchange exchange, FetchedResponse fetched, CancellationToken cancellationToken)

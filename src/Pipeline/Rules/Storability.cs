@@ -19,10 +19,32 @@ public static class Storability
             : StorabilityDecision.Store.Instance;
     }
 
+    /// <summary>Whether a response to POST is one that later requests to GET are answered with (RFC 9110 §9.3.3).</summary>
+    /// <param name="request">The request that it answers.</param>
+    /// <param name="response">The response.</param>
+    /// <param name="policy">The cache's policy.</param>
+    public static bool AnswersGet(RequestHead request, ResponseHead response, CachePolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(response);
+        ArgumentNullException.ThrowIfNull(policy);
+        if (request.Method != "POST" || policy.Allows("POST") || response.Status != 200)
+        {
+            return false;
+        }
+
+        // RFC 9110 §9.3.3: only cacheable when they include explicit freshness information and a Content-Location header field that has the same
+        // value as the POST's target URI
+        var control = CacheControl.Parse(response.Fields, policy.TargetedFields);
+        return (control.MaxAge is not null || (policy.Shared && control.SMaxAge is not null) || (!control.IsTargeted && response.Fields.Contains("Expires")))
+            && response.Fields.First("Content-Location") is { } location
+            && Uri.TryCreate(request.Uri, location, out var uri) && CacheKey.Of(uri) == CacheKey.Of(request.Uri);
+    }
+
     private static DoNotStoreReason? Refusal(RequestHead request, ResponseHead response, CachePolicy policy)
     {
         // §3: the request method is understood by the cache
-        if (request.Method == "HEAD" || !policy.Allows(request.Method))
+        if (request.Method == "HEAD" || (!policy.Allows(request.Method) && !AnswersGet(request, response, policy)))
         {
             return DoNotStoreReason.MethodNotCacheable;
         }

@@ -195,6 +195,30 @@ public sealed class RangeTests
         Assert.Equal(CacheOutcome.Replaced, (await f.GetAsync("/a")).Outcome);
     }
 
+    [Theory(Timeout = 30_000)]
+    [InlineData(false, "/a", "max-age=60", CacheOutcome.Hit)]
+    [InlineData(true, "/a", "max-age=60", CacheOutcome.Hit)]
+    [InlineData(false, "/b", "max-age=60", CacheOutcome.Miss)]
+    [InlineData(false, "/a", "public", CacheOutcome.Miss)]
+    [InlineData(false, "/a", "max-age=60, no-store", CacheOutcome.Miss)]
+    public async Task A_response_to_POST_answers_GET_when_it_says_that_it_does(bool streamed, string location, string control, CacheOutcome outcome)
+    {
+        await using var f = new CacheFixture();
+        f.Origin.Map("/a", exchange => exchange.SendAsync(200, exchange.Request.Method, ("Content-Location", location), ("Cache-Control", control)));
+        await f.GetAsync("/a");
+        using (var posted = await f.Cache.SendAsync(
+            new Exchange(new RequestHead("POST", f.Origin.At("/a"), HeaderFields.Empty)) { IsStreamed = streamed },
+            streamed ? f.StreamingFetcher : f.Fetcher,
+            TestContext.Current.CancellationToken))
+        {
+            await posted.OpenBody().CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
+            Assert.Equal(CacheOutcome.Bypass, posted.Outcome);
+        }
+
+        var answer = await f.GetAsync("/a");
+        Assert.Equal((outcome, outcome == CacheOutcome.Hit ? "POST" : "GET"), (answer.Outcome, answer.Body));
+    }
+
     private static async Task HeadAsync(CacheFixture f)
     {
         using var exchange = await f.Cache.SendAsync(

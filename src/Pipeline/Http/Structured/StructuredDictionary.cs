@@ -23,7 +23,7 @@ public sealed class StructuredDictionary : IReadOnlyList<KeyValuePair<string, St
         _members = [.. list];
     }
 
-    internal StructuredDictionary(List<KeyValuePair<string, StructuredMember>> members) => _members = [.. members];
+    private StructuredDictionary(KeyValuePair<string, StructuredMember>[] members) => _members = members;
 
     /// <inheritdoc/>
     public int Count => _members.Length;
@@ -56,6 +56,8 @@ public sealed class StructuredDictionary : IReadOnlyList<KeyValuePair<string, St
 
     /// <summary>The dictionary as it stands in a field.</summary>
     public override string ToString() => StructuredWriter.Write(this);
+
+    internal static StructuredDictionary Parsed(List<KeyValuePair<string, StructuredMember>> members) => new(members.ToArray());
 
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<string, StructuredMember>> GetEnumerator() =>

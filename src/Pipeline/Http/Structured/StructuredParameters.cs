@@ -21,10 +21,10 @@ public sealed class StructuredParameters : IReadOnlyList<KeyValuePair<string, Ba
         _pairs = [.. list];
     }
 
-    internal StructuredParameters(List<KeyValuePair<string, BareItem>> pairs) => _pairs = [.. pairs];
+    private StructuredParameters(KeyValuePair<string, BareItem>[] pairs) => _pairs = pairs;
 
     /// <summary>No parameters.</summary>
-    public static StructuredParameters Empty { get; } = new([]);
+    public static StructuredParameters Empty { get; } = new(Array.Empty<KeyValuePair<string, BareItem>>());
 
     /// <inheritdoc/>
     public int Count => _pairs.Length;
@@ -48,6 +48,8 @@ public sealed class StructuredParameters : IReadOnlyList<KeyValuePair<string, Ba
             return null;
         }
     }
+
+    internal static StructuredParameters Parsed(List<KeyValuePair<string, BareItem>> pairs) => new(pairs.ToArray());
 
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<string, BareItem>> GetEnumerator() => ((IEnumerable<KeyValuePair<string, BareItem>>)_pairs).GetEnumerator();

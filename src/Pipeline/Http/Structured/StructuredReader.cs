@@ -49,7 +49,7 @@ internal ref partial struct StructuredReader
             StructuredKeys.Set(members, key, member);
         }
 
-        dictionary = new(members);
+        dictionary = StructuredDictionary.Parsed(members);
         return true;
     }
 
@@ -153,7 +153,7 @@ internal ref partial struct StructuredReader
             StructuredKeys.Set(pairs, key, value);
         }
 
-        parameters = new(pairs);
+        parameters = StructuredParameters.Parsed(pairs);
         return true;
     }
 
