@@ -72,6 +72,13 @@ internal sealed class Controls
     public static bool Invalidates(Exchange exchange) =>
         !exchange.Policy.ReadOnly && !exchange.Policy.Allows(exchange.Request.Method);
 
+    // What the keys of a URI begin with; null where the URI is too long to stand in them.
+    public string? PrefixOf(Uri uri)
+    {
+        var key = CacheKey.OfText((Of(uri).Keys ?? KeyPlan.Plain).TextOf(Http.RequestHead.Get(uri)));
+        return key.Contains('#', StringComparison.Ordinal) ? null : key + "#";
+    }
+
     // The key under which the stored response to GET of a URI is, for the same partition.
     public string KeyOf(Uri uri, ExchangeControl? requested = null)
     {

@@ -32,7 +32,7 @@ internal sealed class KeyPlan
 
     public string KeyOf(RequestHead request, ReadOnlyMemory<byte>? content, string? partition)
     {
-        var text = _options.Maker?.Invoke(request) ?? TargetOf(request.Uri);
+        var text = TextOf(request);
         var suffix = new StringBuilder();
         if (request.Method is not ("GET" or "HEAD"))
         {
@@ -55,6 +55,8 @@ internal sealed class KeyPlan
 
         void Add(char kind, string value) => suffix.Append(suffix.Length == 0 ? '#' : '&').Append(kind).Append('=').Append(value);
     }
+
+    public string TextOf(RequestHead request) => _options.Maker?.Invoke(request) ?? TargetOf(request.Uri);
 
     // The target URI without its fragment and what is of no account.
     public string TargetOf(Uri uri)

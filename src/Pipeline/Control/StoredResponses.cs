@@ -150,7 +150,7 @@ public sealed class StoredResponses
         var purged = 0L;
         var now = _parts.Time.GetUtcNow();
         var key = _parts.Controls.KeyOf(uri);
-        List<string> keys = [key, .. await WithSuffixAsync(key, cancellationToken).ConfigureAwait(false)];
+        List<string> keys = [key, .. await WithSuffixAsync(uri, cancellationToken).ConfigureAwait(false)];
         foreach (var each in keys.Distinct(StringComparer.Ordinal))
         {
             purged += await ChangeAsync(each, head => mode == PurgeMode.Hard ? null : Softly(head, now), cancellationToken).ConfigureAwait(false);
@@ -170,6 +170,11 @@ public sealed class StoredResponses
         var changed = 0L;
         foreach (var key in await KeysAsync(filter, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false))
         {
+            if (filter is not null && !(await ReadAsync(key, cancellationToken).ConfigureAwait(false)).Any(filter.Matches))
+            {
+                continue;
+            }
+
             changed += await ChangeAsync(key, head => filter?.Matches(Of(key, head)) ?? true ? change(head) : head, cancellationToken).ConfigureAwait(false);
         }
 
@@ -190,11 +195,15 @@ public sealed class StoredResponses
         return changed;
     }
 
-    private async ValueTask<List<string>> WithSuffixAsync(string key, CancellationToken cancellationToken)
+    private async ValueTask<List<string>> WithSuffixAsync(Uri uri, CancellationToken cancellationToken)
     {
-        var plain = key.IndexOf('#', StringComparison.Ordinal);
-        List<string> keys = [];
-        await foreach (var entry in Store.ScanAsync((plain < 0 ? key : key[..plain]) + "#", cancellationToken).ConfigureAwait(false))
+        if (_parts.Controls.PrefixOf(uri) is not { } prefix)
+        {
+            return [];
+        }
+
+        List<string> keys = [prefix[..^1]];
+        await foreach (var entry in Store.ScanAsync(prefix, cancellationToken).ConfigureAwait(false))
         {
             keys.Add(entry.Key);
         }

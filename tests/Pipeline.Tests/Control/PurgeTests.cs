@@ -26,6 +26,18 @@ public sealed class PurgeTests
     }
 
     [Fact(Timeout = 30_000)]
+    public async Task A_url_too_long_for_a_key_is_purged_and_no_other()
+    {
+        await using var f = new ControlFixture().Serve("/a", ControlFixture.Fresh);
+        var path = "/a?" + new string('x', 5000);
+        await f.GetAsync(path);
+        await f.GetAsync(path + "y");
+        Assert.Equal(1, await f.Cache.PurgeAsync(f.Origin.At(path), cancellationToken: Token));
+        Assert.Equal(CacheOutcome.Hit, (await f.GetAsync(path + "y")).Outcome);
+        Assert.Equal(CacheOutcome.Miss, (await f.GetAsync(path)).Outcome);
+    }
+
+    [Fact(Timeout = 30_000)]
     public async Task A_soft_purge_validates_and_keeps_what_may_stand_in()
     {
         await using var f = new ControlFixture(new() { Lifetime = Lifetime.Never }).Serve("/a", ControlFixture.Fresh, ("ETag", "\"1\""));
