@@ -53,6 +53,28 @@ internal sealed class FailureMemory(SafeStore store, TimeProvider time)
             ? RememberAsync(exchange, options, response, error, cancellationToken)
             : default;
 
+    // As users of HttpClient expect it.
+    public static Exception ForClient(Exception failure) => failure is FetchException { RetryAt: not null } remembered
+        ? new HttpRequestException(
+            remembered.Reason switch
+            {
+                FetchFailure.Unreachable => HttpRequestError.ConnectionError,
+                FetchFailure.InsecureConnection => HttpRequestError.SecureConnectionError,
+                FetchFailure.InvalidResponse => HttpRequestError.InvalidResponse,
+                FetchFailure.BodyCutShort => HttpRequestError.ResponseEnded,
+                _ => HttpRequestError.Unknown,
+            },
+            remembered.Message,
+            remembered)
+        : failure;
+
+    public async ValueTask RememberAsync(Exchange exchange, ResponseHead? response, FetchException? error, CancellationToken cancellationToken)
+    {
+        if (exchange.Control?.Failures is not { } options || exchange.Policy.ReadOnly || exchange.Decision is ReuseDecision.Bypass)
+        {
+            return;
+        }
+
     private async ValueTask RememberAsync(
         Exchange exchange, FailureOptions options, ResponseHead? response, FetchException? error, CancellationToken cancellationToken)
     {

@@ -45,7 +45,8 @@ public sealed class HandlerTests : IAsyncDisposable
         var (status, info) = await SendAsync("/a", message => message.WithCacheOptions(remember));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, CacheOutcome.Miss, "RememberedFailure"), (status, info.Outcome, info.Reason));
         await Assert.ThrowsAsync<HttpRequestException>(() => SendAsync("/b", message => message.WithCacheOptions(remember)));
-        await Assert.ThrowsAsync<FetchException>(() => SendAsync("/b", message => message.WithCacheOptions(remember)));
+        var error = await Assert.ThrowsAsync<HttpRequestException>(() => SendAsync("/b", message => message.WithCacheOptions(remember)));
+        Assert.Equal(_f.Time.GetUtcNow().AddMinutes(1), Assert.IsType<FetchException>(error.InnerException).RetryAt);
         Assert.Equal(2, _f.Asked);
     }
 

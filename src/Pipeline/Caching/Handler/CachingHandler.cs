@@ -89,7 +89,7 @@ public sealed class CachingHandler : DelegatingHandler
         if (exchange.Outcome == CacheOutcome.Failed)
         {
             exchange.Dispose();
-            ExceptionDispatchInfo.Throw(exchange.Failure!.InnerException ?? exchange.Failure);
+            ExceptionDispatchInfo.Throw(exchange.Failure!.InnerException ?? FailureMemory.ForClient(exchange.Failure));
         }
 
         return Responses.Of(exchange, fetcher, request);
