@@ -54,15 +54,18 @@ internal sealed class Controls
         var hasContent = exchange.Request.Method is not ("GET" or "HEAD") && control.Policy.Allows(exchange.Request.Method);
         if (control.Keys is not null || hasContent)
         {
-            if (hasContent && !(exchange.Content?.Length <= (control.Keys ?? KeyPlan.Plain).MaxContentBytes))
+            var keys = control.Keys ?? KeyPlan.Plain;
+            if (hasContent && !(exchange.Content?.Length <= keys.MaxContentBytes))
             {
                 return new(BypassReason.ContentNotAtHand);
             }
 
-            exchange.Key = (control.Keys ?? KeyPlan.Plain).KeyOf(exchange.Request, exchange.Content, control.Options.Partition);
+            exchange.Key = keys.KeyOf(exchange.Request, exchange.Content, control.Options.Partition);
         }
 
         return control.Filter is { HasRequests: true } filter ? AskAsync(filter, exchange, cancellationToken) : default;
+
+        return control.Filter is { HasRequests: true } filter ? FilterAsync(filter, exchange, cancellationToken) : default;
     }
 
     private static async ValueTask<BypassReason?> AskAsync(CacheFilter filter, Exchange exchange, CancellationToken cancellationToken) =>
@@ -88,4 +91,7 @@ internal sealed class Controls
             ? CacheKey.Of(uri)
             : (control.Keys ?? KeyPlan.Plain).KeyOf(Http.RequestHead.Get(uri), null, partition);
     }
+
+    private static async ValueTask<BypassReason?> FilterAsync(CacheFilter filter, Exchange exchange, CancellationToken cancellationToken) =>
+        await filter.AcceptsAsync(exchange.Request, cancellationToken).ConfigureAwait(false) ? null : BypassReason.Excluded;
 }
