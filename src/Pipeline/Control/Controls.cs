@@ -64,8 +64,6 @@ internal sealed class Controls
         }
 
         return control.Filter is { HasRequests: true } filter ? AskAsync(filter, exchange, cancellationToken) : default;
-
-        return control.Filter is { HasRequests: true } filter ? FilterAsync(filter, exchange, cancellationToken) : default;
     }
 
     private static async ValueTask<BypassReason?> AskAsync(CacheFilter filter, Exchange exchange, CancellationToken cancellationToken) =>
@@ -91,7 +89,4 @@ internal sealed class Controls
             ? CacheKey.Of(uri)
             : (control.Keys ?? KeyPlan.Plain).KeyOf(Http.RequestHead.Get(uri), null, partition);
     }
-
-    private static async ValueTask<BypassReason?> FilterAsync(CacheFilter filter, Exchange exchange, CancellationToken cancellationToken) =>
-        await filter.AcceptsAsync(exchange.Request, cancellationToken).ConfigureAwait(false) ? null : BypassReason.Excluded;
 }

@@ -68,13 +68,6 @@ internal sealed class FailureMemory(SafeStore store, TimeProvider time)
             remembered)
         : failure;
 
-    public async ValueTask RememberAsync(Exchange exchange, ResponseHead? response, FetchException? error, CancellationToken cancellationToken)
-    {
-        if (exchange.Control?.Failures is not { } options || exchange.Policy.ReadOnly || exchange.Decision is ReuseDecision.Bypass)
-        {
-            return;
-        }
-
     private async ValueTask RememberAsync(
         Exchange exchange, FailureOptions options, ResponseHead? response, FetchException? error, CancellationToken cancellationToken)
     {
