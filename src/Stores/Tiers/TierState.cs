@@ -93,18 +93,24 @@ internal sealed partial class TierState
 
     public async ValueTask<(bool Done, bool Removed)> RemoveAsync(string key, CancellationToken cancellationToken)
     {
-        bool waited = Queue is not null && await Queue.RemoveAsync(key).ConfigureAwait(false);
+        bool? waited = Queue is null ? null : await Queue.RemoveAsync(key).ConfigureAwait(false);
         bool stale = MayBeStale(key);
         long now = _missed.Now;
         TierAnswer<bool> answer = await TryAsync("remove", key, static (s, k, c) => s.RemoveAsync(k, c), cancellationToken, key)
             .ConfigureAwait(false);
         Note(key, answer.Done, now);
-        return (answer.Done, (answer.Result && !stale) || waited);
+        return (answer.Done, waited ?? (answer.Result && !stale));
     }
 
     public async ValueTask<long> ClearAsync(string prefix, CancellationToken cancellationToken)
     {
-        long waited = Queue is null ? 0 : await Queue.ClearAsync(prefix).ConfigureAwait(false);
+        // One by one, so that a record that waits in place of an older one is counted once.
+        long waited = 0;
+        foreach (string key in Queue?.Keys(prefix) ?? [])
+        {
+            waited += (await RemoveAsync(key, cancellationToken).ConfigureAwait(false)).Removed ? 1 : 0;
+        }
+
         long now = _missed.Now;
         TierAnswer<long> answer = await TryAsync("clear", prefix, static (s, p, c) => s.ClearAsync(p, c), cancellationToken).ConfigureAwait(false);
         if (answer.Done)

@@ -4,6 +4,8 @@ namespace Freshet.Stores;
 
 public sealed partial class TieredStore
 {
+    private readonly SemaphoreSlim[] _removals = [.. Enumerable.Range(0, 64).Select(static _ => new SemaphoreSlim(1))];
+
     /// <inheritdoc/>
     /// <exception cref="StoreException">No tier took the record.</exception>
     public async ValueTask SetAsync(
@@ -31,9 +33,20 @@ public sealed partial class TieredStore
         Check(key, cancellationToken);
         using KeyStamps.Change change = _stamps.Begin(key);
         bool any = false;
-        foreach (TierState tier in _tiers)
+
+        // Of several who remove a record from several tiers, one is to be told that there was one.
+        SemaphoreSlim turn = _removals[key.GetHashCode(StringComparison.Ordinal) & (_removals.Length - 1)];
+        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            any |= (await tier.RemoveAsync(key, cancellationToken).ConfigureAwait(false)).Removed;
+            foreach (TierState tier in _tiers)
+            {
+                any |= (await tier.RemoveAsync(key, cancellationToken).ConfigureAwait(false)).Removed;
+            }
+        }
+        finally
+        {
+            turn.Release();
         }
 
         Tell(new StoreChange.Changed(key));

@@ -75,8 +75,9 @@ internal sealed class WriteBehindQueue
         }
     }
 
-    /// <summary>Takes a key's record out, and waits for it when it is being written; whether there was one.</summary>
-    public async ValueTask<bool> RemoveAsync(string key)
+    /// <summary>Takes a key's record out, and waits for it when it is being written.</summary>
+    /// <returns>Whether there was one that had not expired; null when nothing waited, and only the tier knows.</returns>
+    public async ValueTask<bool?> RemoveAsync(string key)
     {
         QueuedWrite? write;
         bool any;
@@ -84,7 +85,7 @@ internal sealed class WriteBehindQueue
         {
             if (!_waiting.TryGetValue(key, out write))
             {
-                return false;
+                return null;
             }
 
             any = write.Value is not null && !IsPast(write);
@@ -95,21 +96,13 @@ internal sealed class WriteBehindQueue
         return any;
     }
 
-    public async ValueTask<long> ClearAsync(string prefix)
+    /// <summary>The keys under a prefix whose records wait.</summary>
+    public string[] Keys(string prefix)
     {
-        string[] keys;
         lock (_lock)
         {
-            keys = [.. _waiting.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal))];
+            return [.. _waiting.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal))];
         }
-
-        long removed = 0;
-        foreach (string key in keys)
-        {
-            removed += await RemoveAsync(key).ConfigureAwait(false) ? 1 : 0;
-        }
-
-        return removed;
     }
 
     /// <summary>Waits until all that waits now is written or has failed.</summary>
