@@ -34,7 +34,7 @@ public sealed class RedisServer : IAsyncDisposable
 
     /// <summary>Starts one on a free port; what it is told to keep survives <see cref="KillAsync"/>.</summary>
     /// <param name="arguments">More arguments, for example <c>--requirepass secret</c> or <c>--tls-port {port}</c>.</param>
-    /// <param name="keeps">Whether it writes a log of its data.</param>
+    /// <param name="keeps">Whether it writes a log of its data, each change before it answers, as far as the page cache.</param>
     /// <param name="sentinel">The configuration of a Sentinel, which it is then.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<RedisServer> StartAsync(
@@ -47,7 +47,7 @@ public sealed class RedisServer : IAsyncDisposable
             RedisServer server = new(
                 directory, port,
                 sentinel is null
-                    ? ["--save", "", "--appendonly", keeps ? "yes" : "no", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]
+                    ? ["--save", "", "--appendonly", keeps ? "yes" : "no", "--appendfsync", "no", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]
                     : [directory.Write("sentinel.conf", sentinel)],
                 sentinel is null ? [] : ["--sentinel"]);
             if (await server.IsUpAsync(cancellationToken))
