@@ -2,10 +2,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace Freshet.Proxies;
 
-// Fields that are meant for one connection and never passed on (RFC 9110 §7.6.1).
+// Fields that are meant for one connection and never passed on (RFC 9110 §7.6.1); those that Connection lists are dropped too.
 internal static class HopByHop
 {
-    // Names that Connection lists are dropped too. Some must not be: a client could otherwise make a proxy drop what the message depends on.
     public static bool IsOne(string name) => name.Length switch
     {
         2 => Is(name, "TE"),
