@@ -37,7 +37,7 @@ public sealed class ArrowTests
         {
             ["Pipeline"] = ["Microsoft.Extensions.Logging.Abstractions"],
             ["Crawling"] = [],
-            ["Hosting"] = ["Microsoft.Extensions.Http"],
+            ["Hosting"] = ["Microsoft.Extensions.Caching.Abstractions", "Microsoft.Extensions.Http"],
             ["Proxy"] = [],
             ["Stores"] = ["Microsoft.FASTER.Core"],
             ["Stores.Redis"] = ["StackExchange.Redis"],
