@@ -17,7 +17,7 @@ internal static class OtherStores
                 ? new TieredStore(new StoreTier("memory", StoreOpener.Memory(memory, time)), new StoreTier(choice.Kind.ToString().ToLowerInvariant(), store))
                 : store;
         }
-        catch (Exception error) when (error is StoreException or OptionsException)
+        catch (Exception error) when (error is StoreException or OptionsException or UriFormatException)
         {
             throw new UsageException(error is StoreException ? ExitCodes.StoreFailed : ExitCodes.WrongUsage, $"--store {choice.Text}: {error.Message}");
         }
@@ -29,6 +29,8 @@ internal static class OtherStores
         StoreKind.Sqlite => SqliteAsync(choice, time),
         StoreKind.Redis => RedisAsync(choice, time),
         StoreKind.Memcached => MemcachedAsync(choice, time),
+        StoreKind.S3 => S3Async(choice, time),
+        StoreKind.DynamoDb => DynamoDbAsync(choice, time),
         StoreKind.Tiered => TieredAsync(choice, time),
         _ => throw new UsageException(ExitCodes.WrongUsage, $"--store {choice.Text}: this program is built without that store."),
     };
@@ -57,6 +59,35 @@ internal static class OtherStores
         var servers = choice.Directory["memcached://".Length..].TrimEnd('/').Split('+');
         return new MemcachedStore(new MemcachedStoreOptions { Servers = servers, TimeProvider = time });
     }
+
+    private static async Task<ICacheStore> S3Async(StoreChoice choice, TimeProvider time)
+    {
+        await Task.CompletedTask;
+        var url = new Uri(choice.Directory);
+        var prefix = url.AbsolutePath.Trim('/');
+        var defaults = new S3StoreOptions { Bucket = url.Host, TimeProvider = time, Region = Parameter(url, "region"), Endpoint = EndpointOf(url, choice) };
+        return new S3Store(prefix.Length == 0 ? defaults : defaults with { KeyPrefix = prefix + "/" });
+    }
+
+    private static async Task<ICacheStore> DynamoDbAsync(StoreChoice choice, TimeProvider time)
+    {
+        var url = new Uri(choice.Directory);
+        return await DynamoDbStore.OpenAsync(new DynamoDbStoreOptions
+        {
+            // Not the host of the URL, which is in lower case.
+            Table = url.OriginalString["dynamodb://".Length..].Split('?', '/')[0],
+            TimeProvider = time,
+            Region = Parameter(url, "region"),
+            Endpoint = EndpointOf(url, choice),
+        });
+    }
+
+    private static string? Parameter(Uri url, string name) => url.Query.TrimStart('?').Split('&')
+        .Select(pair => pair.Split('=', 2)).Where(pair => pair.Length == 2 && pair[0] == name).Select(pair => Uri.UnescapeDataString(pair[1])).FirstOrDefault();
+
+    private static Uri? EndpointOf(Uri url, StoreChoice choice) => Parameter(url, "endpoint") is not { } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var endpoint) ? endpoint
+        : throw new UsageException(ExitCodes.WrongUsage, $"--store {choice.Text}: endpoint={text} is no address such as http://localhost:9000.");
 
     private static async Task<ICacheStore> TieredAsync(StoreChoice choice, TimeProvider time)
     {

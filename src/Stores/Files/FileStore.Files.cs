@@ -109,7 +109,7 @@ public sealed partial class FileStore
     {
         bool dropped = Take(path, file =>
         {
-            using StoreRecord? record = RecordFile.Read(file, key, _options.Name, out RecordHeader header, out _);
+            using StoreRecord? record = RecordFile.Read(file, key, _options.Name, out RecordEnvelope header, out _);
             return record is null || header.ExpiredAt(Now);
         });
         if (dropped && problem is null)
@@ -133,7 +133,7 @@ public sealed partial class FileStore
                 return false;
             }
 
-            key = RecordFile.ReadKey(file, out RecordHeader header);
+            key = RecordFile.ReadKey(file, out RecordEnvelope header);
             expired = header.ExpiredAt(Now);
             return true;
         });

@@ -19,7 +19,7 @@ public sealed partial class FileStore
         foreach (FoundFile found in _layout.Files())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (TryReadKey(found.Path, out RecordHeader header) is { } key && key.StartsWith(prefix, StringComparison.Ordinal) && !header.ExpiredAt(Now))
+            if (TryReadKey(found.Path, out RecordEnvelope header) is { } key && key.StartsWith(prefix, StringComparison.Ordinal) && !header.ExpiredAt(Now))
             {
                 yield return new StoreEntry(key, header.ValueLength, header.Expires);
             }
@@ -41,7 +41,7 @@ public sealed partial class FileStore
                 bool live = false;
                 bool goes = TryReadKey(found.Path, out _) is { } key
                     && key.StartsWith(prefix, StringComparison.Ordinal)
-                    && Take(found.Path, file => (live = RecordFile.ReadKey(file, out RecordHeader header) == key && !header.ExpiredAt(Now)) || true);
+                    && Take(found.Path, file => (live = RecordFile.ReadKey(file, out RecordEnvelope header) == key && !header.ExpiredAt(Now)) || true);
                 removed += goes && live ? 1 : 0;
             }
         }
@@ -94,17 +94,17 @@ public sealed partial class FileStore
             return true;
         }
 
-        using StoreRecord? record = RecordFile.Read(file, null, _options.Name, out RecordHeader header, out _);
+        using StoreRecord? record = RecordFile.Read(file, null, _options.Name, out RecordEnvelope header, out _);
         return record is not null && !header.ExpiredAt(Now);
     }
 
     private bool Drop(FoundFile found) => Take(found.Path, file =>
     {
-        using StoreRecord? record = RecordFile.Read(file, null, _options.Name, out RecordHeader header, out _);
+        using StoreRecord? record = RecordFile.Read(file, null, _options.Name, out RecordEnvelope header, out _);
         return record is null || header.ExpiredAt(Now);
     });
 
-    private static string? TryReadKey(string path, out RecordHeader header)
+    private static string? TryReadKey(string path, out RecordEnvelope header)
     {
         header = default;
         try

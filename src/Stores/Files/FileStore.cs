@@ -72,7 +72,7 @@ public sealed partial class FileStore : ICacheStore, IFlushable, IObservableStor
                 return null;
             }
 
-            StoreRecord? record = RecordFile.Read(file, key, _options.Name, out RecordHeader header, out string? problem);
+            StoreRecord? record = RecordFile.Read(file, key, _options.Name, out RecordEnvelope header, out string? problem);
             if (record is not null && !header.ExpiredAt(Now))
             {
                 Used(path, file);
@@ -124,7 +124,7 @@ public sealed partial class FileStore : ICacheStore, IFlushable, IObservableStor
         {
             Take(_layout.PathOf(key), file =>
             {
-                live = RecordFile.ReadKey(file, out RecordHeader header) == key && !header.ExpiredAt(Now);
+                live = RecordFile.ReadKey(file, out RecordEnvelope header) == key && !header.ExpiredAt(Now);
                 return true;
             });
         }

@@ -1,4 +1,3 @@
-using System.Text;
 using Freshet.Storage;
 using Microsoft.Win32.SafeHandles;
 
@@ -23,33 +22,33 @@ internal static class RecordFile
     }
 
     /// <summary>Reads the whole record; <paramref name="problem"/> says what is wrong when there is none.</summary>
-    public static StoreRecord? Read(SafeFileHandle file, string? key, string tier, out RecordHeader header, out string? problem)
+    public static StoreRecord? Read(SafeFileHandle file, string? key, string tier, out RecordEnvelope header, out string? problem)
     {
         header = default;
         long length = RandomAccess.GetLength(file);
-        if (length is < RecordHeader.Size or > RecordHeader.MaxFileBytes)
+        if (length is < RecordEnvelope.Size or > RecordEnvelope.MaxBytes)
         {
             problem = $"the file is {length:N0} bytes long";
             return null;
         }
 
         byte[] bytes = StoreBuffers.Rent((int)length);
-        problem = Fill(file, bytes.AsSpan(0, (int)length), 0) < length ? "the file became shorter" : Check(bytes.AsSpan(0, (int)length), key, out header);
+        problem = Fill(file, bytes.AsSpan(0, (int)length), 0) < length ? "the file became shorter" : RecordEnvelope.Check(bytes.AsSpan(0, (int)length), key, out header);
         if (problem is not null)
         {
             StoreBuffers.Return(bytes);
             return null;
         }
 
-        return StoreRecord.Rented(bytes, header.Start..header.FileLength, header.Expires, tier);
+        return StoreRecord.Rented(bytes, header.Start..header.Length, header.Expires, tier);
     }
 
     /// <summary>Reads key and header only; null when they are not whole.</summary>
-    public static string? ReadKey(SafeFileHandle file, out RecordHeader header)
+    public static string? ReadKey(SafeFileHandle file, out RecordEnvelope header)
     {
-        Span<byte> bytes = stackalloc byte[RecordHeader.Size + StoreLimits.MaxKeyBytes];
+        Span<byte> bytes = stackalloc byte[RecordEnvelope.Size + StoreLimits.MaxKeyBytes];
         int read = Fill(file, bytes[..FirstRead], 0);
-        if (!RecordHeader.TryRead(bytes[..read], out header) || header.FileLength != RandomAccess.GetLength(file))
+        if (!RecordEnvelope.TryRead(bytes[..read], out header) || header.Length != RandomAccess.GetLength(file))
         {
             return null;
         }
@@ -59,18 +58,16 @@ internal static class RecordFile
             return null;
         }
 
-        return header.KeyIsWhole(bytes[..header.Start]) ? Encoding.UTF8.GetString(bytes[RecordHeader.Size..header.Start]) : null;
+        return RecordEnvelope.TryReadKey(bytes[..header.Start], out _);
     }
 
     /// <summary>Writes a new file; it is gone again when that fails.</summary>
     public static long Write(string path, string key, ReadOnlySpan<byte> value, DateTimeOffset? expires, bool sync)
     {
-        byte[] bytes = StoreBuffers.Rent(RecordHeader.Size + StoreLimits.MaxKeyBytes + value.Length);
+        byte[] bytes = StoreBuffers.Rent(RecordEnvelope.Size + StoreLimits.MaxKeyBytes + value.Length);
         try
         {
-            int start = RecordHeader.Write(bytes, key, value, expires);
-            value.CopyTo(bytes.AsSpan(start));
-            int length = start + value.Length;
+            int length = RecordEnvelope.Write(bytes, key, value, expires);
             using SafeFileHandle file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete);
             RandomAccess.Write(file, bytes.AsSpan(0, length), 0);
             if (sync)
@@ -101,27 +98,6 @@ internal static class RecordFile
         {
             // It is swept later.
         }
-    }
-
-    private static string? Check(ReadOnlySpan<byte> file, string? key, out RecordHeader header)
-    {
-        if (!RecordHeader.TryRead(file, out header) || header.FileLength != file.Length || !header.KeyIsWhole(file))
-        {
-            return "the header is not that of a record";
-        }
-
-        if (key is not null && !KeyIs(file[RecordHeader.Size..header.Start], key))
-        {
-            return "the record is of another key";
-        }
-
-        return header.ValueIsWhole(file[header.Start..]) ? null : "the value was altered";
-    }
-
-    private static bool KeyIs(ReadOnlySpan<byte> utf8, string key)
-    {
-        Span<byte> expected = stackalloc byte[StoreLimits.MaxKeyBytes];
-        return utf8.SequenceEqual(expected[..Encoding.UTF8.GetBytes(key, expected)]);
     }
 
     private static int Fill(SafeFileHandle file, Span<byte> bytes, int at)

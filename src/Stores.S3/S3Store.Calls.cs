@@ -1,0 +1,168 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Freshet.Storage;
+
+namespace Freshet.Stores;
+
+public sealed partial class S3Store
+{
+    private const int Attempts = 20;
+    private const int PageSize = 250;
+    private const int HeadBytes = RecordEnvelope.Size + StoreLimits.MaxKeyBytes;
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoreEntry> ScanAsync(
+        string prefix = "", [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        await foreach (List<S3Object> page in PagesAsync(prefix, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (S3Object[] some in page.Chunk(_options.ScanConcurrency))
+            {
+                (string Key, RecordEnvelope Envelope)?[] heads = await Task.WhenAll(
+                    some.Select(o => RunAsync("listed", o.Key, c => HeadOfAsync(o.Key, c), cancellationToken))).ConfigureAwait(false);
+                foreach ((string Key, RecordEnvelope Envelope)? head in heads)
+                {
+                    if (head is { } found && found.Key?.StartsWith(prefix, StringComparison.Ordinal) == true && !found.Envelope.ExpiredAt(Now))
+                    {
+                        yield return new StoreEntry(found.Key, found.Envelope.ValueLength, found.Envelope.Expires);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Removes the records whose keys begin with a prefix.</summary>
+    /// <returns>How many objects there were, expired ones that nobody read among them.</returns>
+    public async ValueTask<long> ClearAsync(string prefix = "", CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        long removed = 0;
+
+        // A prefix that was cut also begins the names of other keys.
+        bool exact = _names.OfPrefix(prefix).Length < 900;
+        List<string> names = [];
+        await foreach (List<S3Object> page in PagesAsync(prefix, cancellationToken).ConfigureAwait(false))
+        {
+            names.AddRange(page.Select(o => o.Key));
+        }
+
+        foreach (string[] some in names.Chunk(1000))
+        {
+            List<KeyVersion> going = [];
+            foreach (string name in some)
+            {
+                if (exact || (await RunAsync("cleared", name, c => HeadOfAsync(name, c), cancellationToken).ConfigureAwait(false))?.Key?.StartsWith(prefix, StringComparison.Ordinal) == true)
+                {
+                    going.Add(new KeyVersion { Key = name });
+                }
+            }
+
+            if (going.Count > 0)
+            {
+                await RunAsync(
+                    "cleared", prefix, c => _client.DeleteObjectsAsync(new DeleteObjectsRequest { BucketName = _options.Bucket, Objects = going, Quiet = true }, c), cancellationToken)
+                    .ConfigureAwait(false);
+                removed += going.Count;
+            }
+        }
+
+        return removed;
+    }
+
+    private async IAsyncEnumerable<List<S3Object>> PagesAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = new ListObjectsV2Request { BucketName = _options.Bucket, Prefix = _names.OfPrefix(prefix), MaxKeys = PageSize };
+        while (true)
+        {
+            ListObjectsV2Response page = await RunAsync("listed", prefix, c => _client.ListObjectsV2Async(request, c), cancellationToken).ConfigureAwait(false);
+            if (page.S3Objects is { Count: > 0 } objects)
+            {
+                yield return objects;
+            }
+
+            if (page.IsTruncated != true)
+            {
+                yield break;
+            }
+
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+    }
+
+    private async Task<(byte[] Bytes, int Length, string? Problem)?> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await ReadOnceAsync(name, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (attempt < Attempts && e is ArgumentException or AmazonClientException or HttpIOException && !cancellationToken.IsCancellationRequested)
+            {
+                // The body is not that of the digest that came with it: some servers let a read see a write in the middle.
+                await Task.Delay(TimeSpan.FromMilliseconds(attempt), cancellationToken).ConfigureAwait(false);
+            }
+            catch (AmazonClientException e)
+            {
+                return ([], 0, e.Message);
+            }
+        }
+    }
+
+    private async Task<(byte[] Bytes, int Length, string? Problem)?> ReadOnceAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using GetObjectResponse response = await _client.GetObjectAsync(_options.Bucket, name, cancellationToken).ConfigureAwait(false);
+            int length = (int)Math.Min(response.ContentLength, RecordEnvelope.MaxBytes);
+            byte[] bytes = StoreBuffers.Rent(length);
+            int read = await response.ResponseStream.ReadAtLeastAsync(bytes.AsMemory(0, length), length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            return (bytes, read, null);
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket")
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Key and header of an object, with no key when it is none of ours; null when there is no object.</summary>
+    private async Task<(string Key, RecordEnvelope Envelope)?> HeadOfAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using GetObjectResponse response = await _client.GetObjectAsync(
+                new GetObjectRequest { BucketName = _options.Bucket, Key = name, ByteRange = new ByteRange(0, HeadBytes - 1) }, cancellationToken).ConfigureAwait(false);
+            byte[] bytes = new byte[HeadBytes];
+            int read = await response.ResponseStream.ReadAtLeastAsync(bytes, HeadBytes, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            return (RecordEnvelope.TryReadKey(bytes.AsSpan(0, read), out RecordEnvelope envelope)!, envelope);
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.RequestedRangeNotSatisfiable && e.ErrorCode != "NoSuchBucket")
+        {
+            return null;
+        }
+    }
+
+    private async Task<T> RunAsync<T>(string what, string key, Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await run(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception e) when (e is ArgumentException or AmazonServiceException or AmazonClientException or HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            ObjectDisposedException.ThrowIf(_disposed != 0, this);
+            throw new StoreException($"The record of '{key}' can't be {what} in S3: {e.Message}", e);
+        }
+    }
+}
