@@ -41,7 +41,9 @@ public sealed class ArrowTests
             ["Proxy"] = [],
             ["Stores"] = ["Microsoft.FASTER.Core"],
             ["Stores.Redis"] = ["StackExchange.Redis"],
+            ["Stores.DynamoDb"] = ["AWSSDK.DynamoDBv2"],
             ["Stores.Memcached"] = [],
+            ["Stores.S3"] = ["AWSSDK.S3"],
             ["Stores.Sqlite"] = ["SQLitePCLRaw.bundle_e_sqlite3"],
             ["Stores.Testing"] = ["xunit.v3.assert", "xunit.v3.extensibility.core"],
         };
