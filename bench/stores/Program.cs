@@ -10,6 +10,12 @@ if (args is ["hits"])
     return;
 }
 
+if (args is ["threads"])
+{
+    Threads.Run();
+    return;
+}
+
 const int Count = 20_000;
 const int Rounds = 5;
 string directory = Path.Combine(Directory.CreateTempSubdirectory("freshet-bench-").FullName);

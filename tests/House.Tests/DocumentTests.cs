@@ -56,6 +56,14 @@ public sealed partial class DocumentTests
     }
 
     [Fact(Timeout = 30_000)]
+    public void The_code_of_writing_a_store_is_compiled_and_tested()
+    {
+        string[] regions = [.. Repository.Files("DictionaryStore*.cs", "tests", "Stores.Tests", "Sample").SelectMany(f => Regions(File.ReadAllText(f)))];
+
+        Assert.Equal(regions, CodeBlocks(File.ReadAllText(Repository.At("docs", "writing-a-store.md")), "csharp"));
+    }
+
+    [Fact(Timeout = 30_000)]
     public void A_region_is_read_without_its_indentation() =>
         Assert.Equal(["a\n  b"], Regions("x\n  #region readme\n  a\n    b\n  #endregion\n"));
 

@@ -16,6 +16,7 @@ internal sealed class MemoryShard(
     private const int GhostsPerEntry = 2;
     private const int ExpiryProbes = 2;
 
+    private readonly bool _isLru = options.Eviction == MemoryEviction.LeastRecentlyUsed;
     private readonly Lock _lock = new();
     private readonly MemoryQueue _small = new();
     private readonly MemoryQueue _main = new();
@@ -52,7 +53,14 @@ internal sealed class MemoryShard(
             {
                 entry!.Queue!.Resize(record.Value.Length - entry.Record.Value.Length);
                 entry.Record = record;
-                entry.Touch();
+                if (_isLru)
+                {
+                    MoveToMain(entry);
+                }
+                else
+                {
+                    entry.Touch();
+                }
             }
             else
             {
@@ -63,6 +71,24 @@ internal sealed class MemoryShard(
             while (_small.Bytes + _main.Bytes > maxBytes || _count > maxEntries)
             {
                 EvictOne();
+            }
+        }
+    }
+
+    /// <summary>Takes note of a read.</summary>
+    public void Use(MemoryEntry entry)
+    {
+        if (!_isLru)
+        {
+            entry.Touch();
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (entry.Queue is not null)
+            {
+                MoveToMain(entry);
             }
         }
     }
@@ -103,7 +129,7 @@ internal sealed class MemoryShard(
     {
         entries[entry.Key] = entry;
         _count++;
-        (_ghosts.Remove(entry.Key.GetHashCode(StringComparison.Ordinal)) ? _main : _small).Enqueue(entry);
+        (_isLru || _ghosts.Remove(entry.Key.GetHashCode(StringComparison.Ordinal)) ? _main : _small).Enqueue(entry);
     }
 
     private bool Unlink(MemoryEntry entry)
@@ -153,6 +179,11 @@ internal sealed class MemoryShard(
 
     private void MoveToMain(MemoryEntry entry)
     {
+        if (_probe == entry)
+        {
+            _probe = entry.Newer;
+        }
+
         entry.Queue!.Remove(entry);
         _main.Enqueue(entry);
     }

@@ -65,7 +65,7 @@ public sealed class MemoryStore : ICacheStore, IObservableStore
             return default;
         }
 
-        entry.Touch();
+        ShardOf(key).Use(entry);
         return new(entry.Record);
     }
 

@@ -11,6 +11,9 @@ public sealed record MemoryStoreOptions
     /// <summary>The most entries: no bound unless set.</summary>
     public long? MaxEntries { get; init; }
 
+    /// <summary>Who leaves when the store is full: <see cref="MemoryEviction.S3Fifo"/> unless set.</summary>
+    public MemoryEviction Eviction { get; init; }
+
     /// <summary>The name that records and events carry: <c>memory</c> unless set.</summary>
     public string Name { get; init; } = "memory";
 
@@ -30,6 +33,11 @@ public sealed record MemoryStoreOptions
         if (MaxEntries < 1)
         {
             yield return $"{nameof(MaxEntries)} is {MaxEntries:N0}; 1 or more is right, or null for no bound.";
+        }
+
+        if (!Enum.IsDefined(Eviction))
+        {
+            yield return $"{nameof(Eviction)} is {Eviction}, which is none of its values.";
         }
 
         if (string.IsNullOrEmpty(Name))
