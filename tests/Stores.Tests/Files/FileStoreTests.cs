@@ -149,6 +149,7 @@ public sealed class FileStoreTests : IAsyncLifetime
     [Fact(Timeout = 30_000)]
     public async Task A_directory_that_is_removed_underneath_is_an_empty_store()
     {
+        await OpenAsync(Options with { MaxBytes = null });
         await SetAsync("key", 10);
         Directory.Delete(_directory.At("store"), recursive: true);
         Assert.Null(await _store.GetAsync("key", Cancel));
