@@ -15,8 +15,9 @@ public sealed partial class FileStore
         {
             length = RecordFile.Write(fresh, key, value, expires, _options.SyncEveryWrite);
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
         {
+            // The latter when another writer makes the directory between the attempt and the look at why it failed.
             Directory.CreateDirectory(directory);
             newDirectory = true;
             length = RecordFile.Write(fresh, key, value, expires, _options.SyncEveryWrite);

@@ -136,9 +136,9 @@ public sealed class MemcachedStoreTests : IAsyncLifetime
     [Fact(Timeout = 60_000)]
     public async Task An_item_the_server_does_not_take_is_an_error_and_the_next_one_is_taken()
     {
-        await using MemcachedServer small = await MemcachedServer.StartAsync(Cancel, "-I", "64k", "-o", "slab_chunk_max=32");
+        await using MemcachedServer small = await MemcachedServer.StartAsync(Cancel, "-I", "512k");
         await using var store = new MemcachedStore(Options with { Servers = [small.EndPoint], Connections = 1 });
-        await Assert.ThrowsAsync<StoreException>(async () => await store.SetAsync("key", new byte[500_000], cancellationToken: Cancel));
+        await Assert.ThrowsAsync<StoreException>(async () => await store.SetAsync("key", new byte[900_000], cancellationToken: Cancel));
         while (!await TrySetAsync(store, "key"))
         {
             await Task.Delay(20, Cancel);
