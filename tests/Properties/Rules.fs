@@ -19,7 +19,7 @@ let ``every decision is made for any header soup`` () =
             return req, res, heads, p, now
         }
 
-    Http.check 15_000 cases (fun (req, res, heads, p, now) ->
+    Http.check 20_000 cases (fun (req, res, heads, p, now) ->
         Storability.Decide(req, res, p) |> ignore
         Invalidation.Uris(req, res) |> ignore
         Freshening.Decide(req, heads, res, p, now, now) |> ignore

@@ -25,6 +25,8 @@ internal sealed class TieredMachine : IAsyncDisposable
 
     public RedisStore Redis { get; }
 
+    public IInvalidationBus Bus => bus;
+
     /// <summary>Connects first: with a short soft time-out the first calls would go on without Redis.</summary>
     public static async Task<TieredMachine> StartAsync(string redis, TimeSpan? soft)
     {
