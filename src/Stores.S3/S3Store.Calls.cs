@@ -98,20 +98,28 @@ public sealed partial class S3Store
 
     private async Task<(byte[] Bytes, int Length, string? Problem)?> ReadAsync(string name, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await UntilWholeAsync(c => ReadOnceAsync(name, c), cancellationToken).ConfigureAwait(false);
+        }
+        catch (AmazonClientException e)
+        {
+            return ([], 0, e.Message);
+        }
+    }
+
+    // Some servers let a read see a write in the middle: the body is not that of the digest, or of the length, that came with it.
+    private static async Task<T> UntilWholeAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                return await ReadOnceAsync(name, cancellationToken).ConfigureAwait(false);
+                return await read(cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (attempt < Attempts && e is ArgumentException or AmazonClientException or HttpIOException && !cancellationToken.IsCancellationRequested)
             {
-                // The body is not that of the digest that came with it: some servers let a read see a write in the middle.
                 await Task.Delay(TimeSpan.FromMilliseconds(attempt), cancellationToken).ConfigureAwait(false);
-            }
-            catch (AmazonClientException e)
-            {
-                return ([], 0, e.Message);
             }
         }
     }
@@ -133,7 +141,10 @@ public sealed partial class S3Store
     }
 
     /// <summary>Key and header of an object, with no key when it is none of ours; null when there is no object.</summary>
-    private async Task<(string Key, RecordEnvelope Envelope)?> HeadOfAsync(string name, CancellationToken cancellationToken)
+    private Task<(string Key, RecordEnvelope Envelope)?> HeadOfAsync(string name, CancellationToken cancellationToken) =>
+        UntilWholeAsync(c => HeadOnceAsync(name, c), cancellationToken);
+
+    private async Task<(string Key, RecordEnvelope Envelope)?> HeadOnceAsync(string name, CancellationToken cancellationToken)
     {
         try
         {
