@@ -57,7 +57,7 @@ let ``an explanation is given for any exchange and any wishes`` () =
             return req, res, HttpCacheOptions(Policy = policy, Defaults = all), own, now
         }
 
-    Http.check 2000 cases (fun (req, res, options, own, now) ->
+    Http.check 10_000 cases (fun (req, res, options, own, now) ->
         let explanation = Explanation.Of(req, res, options, now, now, own)
         explanation.Age >= TimeSpan.Zero && explanation.Lifetime.Value >= TimeSpan.Zero)
 

@@ -19,7 +19,8 @@ public sealed class Explanation
         Lifetime = FreshnessLifetime.Of(facts, policy);
         Age = CurrentAge.Of(facts, now);
         Now = Reuse.Decide(request, isStored ? [head] : [], policy, now);
-        var stale = now + (Lifetime.Value > Age ? Lifetime.Value - Age : TimeSpan.Zero) + TimeSpan.FromSeconds(1);
+        var end = StoredResponses.Later(now, Lifetime.Value > Age ? Lifetime.Value - Age : TimeSpan.Zero);
+        var stale = StoredResponses.Later(end, TimeSpan.FromSeconds(1));
         AfterExpiry = Reuse.Decide(request, isStored ? [head] : [], policy, stale);
         WhenDisconnected = StaleResponses.OnError(facts, request, OriginFailure.Disconnected, policy, stale);
         OnServerError = StaleResponses.OnError(facts, request, OriginFailure.ServerError, policy, stale);

@@ -162,7 +162,7 @@ public sealed class StoredResponses
 
     private static StoredHead Softly(StoredHead head, DateTimeOffset now) => head.Noted(head.NoteOrEmpty() with { PurgedAt = now });
 
-    private static DateTimeOffset Later(DateTimeOffset now, TimeSpan by) => by < DateTimeOffset.MaxValue - now ? now + by : DateTimeOffset.MaxValue;
+    internal static DateTimeOffset Later(DateTimeOffset now, TimeSpan by) => by < DateTimeOffset.MaxValue - now ? now + by : DateTimeOffset.MaxValue;
 
     private async ValueTask<long> ChangeAsync(StoredFilter? filter, Func<StoredHead, StoredHead?> change, CancellationToken cancellationToken)
     {
