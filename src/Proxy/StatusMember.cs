@@ -1,38 +1,15 @@
 using Freshet.Caching;
-using Freshet.Events;
+using Freshet.Control;
 using Freshet.Http;
 using Freshet.Rules;
 
 namespace Freshet.Proxies;
 
-// This proxy's member of Cache-Status (RFC 9211).
+// This proxy's member of Cache-Status (RFC 9211). Why something was not stored is for the cache's owner, not for every client.
 internal static class StatusMember
 {
-    public static ResponseHead Append(ResponseHead response, Exchange exchange, string name) => exchange.Decision is not { } decision
+    public static ResponseHead Append(ResponseHead response, Exchange exchange, string name) => exchange.ToCacheStatus(name) is not { } member
         ? response
-        : response.WithFields(CacheStatus.Append(response.Fields, Of(response, exchange, decision, name)));
-
-    private static CacheStatusMember Of(ResponseHead response, Exchange exchange, ReuseDecision decision, string name)
-    {
-        var forwarded = exchange.Outcome is not (CacheOutcome.Hit or CacheOutcome.StaleHit)
-            || (exchange.Outcome == CacheOutcome.StaleHit && decision is ReuseDecision.Stale { WhileRevalidating: false });
-        var member = CacheAccount.Of(name, decision, forwarded, Left(decision));
-        return member with
-        {
-            ForwardStatus = !forwarded ? null : exchange.Outcome switch
-            {
-                CacheOutcome.Revalidated => 304,
-                CacheOutcome.Miss or CacheOutcome.Replaced or CacheOutcome.Bypass => response.Status,
-                _ => null,
-            },
-            Collapsed = exchange.IsCollapsed,
-        };
-    }
-
-    private static TimeSpan? Left(ReuseDecision decision) => decision switch
-    {
-        ReuseDecision.Fresh fresh => fresh.Lifetime.Value - fresh.Age,
-        ReuseDecision.StaleAllowed stale => stale.Lifetime.Value - stale.Age,
-        _ => null,
-    };
+        : response.WithFields(CacheStatus.Append(
+            response.Fields, exchange.Decision is ReuseDecision.GatewayTimeout ? member : member with { Detail = null }));
 }

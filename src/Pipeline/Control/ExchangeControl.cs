@@ -13,8 +13,8 @@ internal sealed class ExchangeControl
     {
         _basis = basis;
         Options = options;
-        Policy = ReferenceEquals(options, RequestCacheOptions.None) ? basis : PolicyOf(basis, options, isOfRequest, KeyPlan.Of(options));
         Keys = KeyPlan.Of(options);
+        Policy = ReferenceEquals(options, RequestCacheOptions.None) ? basis : PolicyOf(basis, options, isOfRequest, Keys);
         Filter = options.Storing?.Filter;
         Failures = options.Failures is { } failures && failures.Delay > TimeSpan.Zero ? failures : null;
     }
