@@ -51,11 +51,11 @@ public sealed partial class FasterStore
     {
         if (kind == RecordKind.Value)
         {
-            _index.Set(new IndexSlot(hash, address, record.Size, record.ExpiresTicks));
+            _index.Set(IndexSlot.Value(hash, address, record));
         }
         else
         {
-            _index.Remove(hash);
+            _index.Set(IndexSlot.Removed(hash, address, record.Size));
         }
     }
 
@@ -80,6 +80,8 @@ public sealed partial class FasterStore
             return false;
         }
 
+        bool expired = HasExpired(slot);
+
         long end = Append(RecordKind.Removed, key, default, 0);
         if (end == 0)
         {
@@ -91,7 +93,16 @@ public sealed partial class FasterStore
             await _flusher.CommitAsync(end).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return end != NothingThere && !slot.ExpiredAt(_options.TimeProvider.GetUtcNow().UtcTicks);
+        return end != NothingThere && !expired;
+    }
+
+    private bool HasExpired(in IndexSlot slot)
+    {
+        long now = _options.TimeProvider.GetUtcNow().UtcTicks;
+        return slot.ExpiredAt(now)
+            || (slot.ExpiredAt(now + TimeSpan.TicksPerSecond)
+                && _reader.TryReadHead(slot, new byte[LogReader.MaxHeadBytes], out LogRecord record, out _)
+                && record.ExpiresTicks <= now);
     }
 
     /// <summary>Waits for room in the memory of the log; one caller tries at a time: a written page wakes one, not all.</summary>

@@ -12,7 +12,7 @@ public sealed partial class FasterStore
     {
         (_options, _directory, _directoryLock, _layout) = (options, directory, directoryLock, layout);
         _files = new SegmentFiles(directory, layout);
-        _index = new LogIndex();
+        _index = new LogIndex(layout);
         try
         {
             var recovery = new LogRecovery(directory, layout, _files, _index, options);
@@ -20,9 +20,10 @@ public sealed partial class FasterStore
             long next = recovery.NextAddress;
             int pages = Math.Max(options.MemoryBytes >> layout.PageBits, 2);
             _flusher = new LogFlusher(_files, next, options.Commit == CommitPolicy.Interval ? options.CommitInterval : null);
-            _writer = new LogWriter(() => OpenLog(pages, next), layout, pages, next);
-            _evictor = new LogEvictor(layout, _index, _files, _writer, _flusher, _observers, options);
-            _evictor.Start(recovery.FirstSegment, layout.SegmentOf(next));
+            _writer = new LogWriter(start => OpenLog(pages, start), layout, pages, next);
+            _reader = new LogReader(layout, _writer, _files);
+            _evictor = new LogEvictor(new LogParts(layout, _index, _reader, _writer, _observers, options), _flusher, _files);
+            _evictor.Start(recovery.Segments, layout.SegmentOf(next));
         }
         catch
         {
@@ -57,7 +58,7 @@ public sealed partial class FasterStore
         {
             try
             {
-                IndexSnapshot.Save(_directory, _layout, _writer.Tail, _index);
+                IndexSnapshot.Save(_directory, _layout, _writer.Tail, _index, _evictor.Segments);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

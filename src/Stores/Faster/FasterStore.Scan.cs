@@ -14,7 +14,7 @@ public sealed partial class FasterStore
         ArgumentNullException.ThrowIfNull(prefix);
         ThrowIfDisposed();
         byte[] utf8 = Encoding.UTF8.GetBytes(prefix);
-        byte[] buffer = new byte[LogRecord.HeaderSize + StoreLimits.MaxKeyBytes];
+        byte[] buffer = new byte[LogReader.MaxHeadBytes];
         var slots = new List<IndexSlot>();
         foreach (IndexShard shard in _index.Shards)
         {
@@ -25,7 +25,7 @@ public sealed partial class FasterStore
             slots.Sort(static (a, b) => a.Address.CompareTo(b.Address));
             foreach (IndexSlot slot in slots)
             {
-                if (TryDescribe(slot, utf8, buffer, out StoreEntry entry))
+                if (slot.IsLive && TryDescribe(slot, utf8, buffer, out StoreEntry entry))
                 {
                     yield return entry;
                 }
@@ -95,40 +95,30 @@ public sealed partial class FasterStore
         }
     }
 
-    private bool TryDescribe(in IndexSlot slot, ReadOnlySpan<byte> prefix, byte[] buffer, out StoreEntry entry)
+    private bool TryDescribe(IndexSlot slot, ReadOnlySpan<byte> prefix, byte[] buffer, out StoreEntry entry)
     {
         entry = default;
-        Span<byte> head = buffer.AsSpan(0, Math.Min(slot.Length, StackKeyBytes));
-        if (!TryLoadHead(slot, head, out LogRecord record))
+        LogRecord record;
+        ReadOnlySpan<byte> key;
+        while (!_reader.TryReadHead(slot, buffer, out record, out key))
         {
-            head = buffer.AsSpan(0, Math.Min(slot.Length, buffer.Length));
-            if (!TryLoadHead(slot, head, out record))
+            // Unless it has been moved or replaced since the index was copied, it is damaged.
+            if (!_index.TryFind(slot.Hash, touch: false, out IndexSlot now) || now.Address == slot.Address)
             {
                 return false;
             }
+
+            slot = now;
         }
 
-        long now = _options.TimeProvider.GetUtcNow().UtcTicks;
-        if (!record.KeyOf(head).StartsWith(prefix)
-            || (record.ExpiresTicks != 0 && record.ExpiresTicks <= now)
+        if (!key.StartsWith(prefix)
+            || (record.ExpiresTicks != 0 && record.ExpiresTicks <= _options.TimeProvider.GetUtcNow().UtcTicks)
             || !_index.TryFind(slot.Hash, touch: false, out _))
         {
             return false;
         }
 
-        entry = new StoreEntry(Encoding.UTF8.GetString(record.KeyOf(head)), record.ValueLength, record.Expires);
+        entry = new StoreEntry(Encoding.UTF8.GetString(key), record.ValueLength, record.Expires);
         return true;
-    }
-
-    private bool TryLoadHead(in IndexSlot slot, Span<byte> head, out LogRecord record)
-    {
-        if (_writer.TryCopy(slot.Address, head) && LogRecord.TryReadHead(head, _layout.Identity, out record))
-        {
-            return true;
-        }
-
-        record = default;
-        return _files.Read(slot.Address + LogRecord.Prefix, head) == head.Length
-            && LogRecord.TryReadHead(head, _layout.Identity, out record);
     }
 }

@@ -9,7 +9,7 @@ namespace Freshet.Stores;
 /// CRC-32C checksums, so a torn or altered file costs the records it held and never gives wrong bytes. The size on disk is bounded: the
 /// oldest segment gives way, and its records that were read lately are written again. One process holds the directory at a time.
 /// </remarks>
-public sealed partial class FasterStore : ICacheStore, IFlushable, IObservableStore
+public sealed partial class FasterStore : ICacheStore, IFlushable, IObservableStore, ICompactable
 {
     private const int StackKeyBytes = 512;
 
@@ -21,6 +21,7 @@ public sealed partial class FasterStore : ICacheStore, IFlushable, IObservableSt
     private readonly LogFlusher _flusher;
     private readonly LogWriter _writer;
     private readonly LogIndex _index;
+    private readonly LogReader _reader;
     private readonly LogEvictor _evictor;
     private readonly StoreObservers _observers = new();
 
@@ -29,7 +30,7 @@ public sealed partial class FasterStore : ICacheStore, IFlushable, IObservableSt
     private readonly SemaphoreSlim _turn = new(1);
     private int _disposed;
 
-    /// <summary>How many records the index holds, expired ones that nobody asked for among them.</summary>
+    /// <summary>How many records there are, expired ones that have not been noticed among them.</summary>
     public long Count => _index.Count;
 
     /// <summary>How many bytes the log takes on disk, counting whole segments.</summary>
@@ -90,7 +91,7 @@ public sealed partial class FasterStore : ICacheStore, IFlushable, IObservableSt
     public ValueTask FlushAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        return new(_flusher.CommitAsync(_writer.Tail).WaitAsync(cancellationToken));
+        return _writer.Log is null ? default : new(_flusher.CommitAsync(_writer.Tail).WaitAsync(cancellationToken));
     }
 
     private StoreRecord? Read(string key, ReadOnlySpan<byte> utf8, KeyHash hash)
@@ -106,7 +107,7 @@ public sealed partial class FasterStore : ICacheStore, IFlushable, IObservableSt
 
             byte[] bytes = StoreBuffers.Rent(slot.Length);
             Span<byte> span = bytes.AsSpan(0, slot.Length);
-            if (TryLoad(slot.Address, span, out LogRecord record) && record.KeyOf(span).SequenceEqual(utf8))
+            if (_reader.TryRead(slot.Address, span, out LogRecord record) && record.KeyOf(span).SequenceEqual(utf8))
             {
                 if (record.ExpiresTicks != 0 && record.ExpiresTicks <= now)
                 {
@@ -136,19 +137,9 @@ public sealed partial class FasterStore : ICacheStore, IFlushable, IObservableSt
         return null;
     }
 
-    private bool TryLoad(long address, Span<byte> bytes, out LogRecord record) =>
-        (_writer.TryCopy(address, bytes) && LogRecord.TryRead(bytes, _layout.Identity, out record))
-        || TryLoadFromFile(address, bytes, out record);
-
-    private bool TryLoadFromFile(long address, Span<byte> bytes, out LogRecord record)
-    {
-        record = default;
-        return _files.Read(address + LogRecord.Prefix, bytes) == bytes.Length && LogRecord.TryRead(bytes, _layout.Identity, out record);
-    }
-
     private StoreRecord? Expire(string key, in IndexSlot slot)
     {
-        if (_index.Remove(slot))
+        if (_index.Expire(slot))
         {
             _observers.Expired(key, _options.Name);
         }

@@ -27,6 +27,10 @@ public sealed record FasterStoreOptions
     /// store that exists keeps the size it was made with.</summary>
     public long? SegmentBytes { get; init; }
 
+    /// <summary>The dead share (removed, replaced or expired) from which a part of the log is compacted while the store is written to: 0.5 unless
+    /// set, 0.25 to 1; with 1 only what is wholly dead is given back. What is live leaves only when no part is as dead as that.</summary>
+    public double CompactAt { get; init; } = 0.5;
+
     /// <summary>The memory for the newest part of the log, a power of two: 16 MiB unless set, 4 MiB to 1 GiB. The index takes about 60
     /// bytes a record besides.</summary>
     public int MemoryBytes { get; init; } = (int)(16 * MiB);
@@ -76,6 +80,11 @@ public sealed record FasterStoreOptions
         if (CommitInterval < TimeSpan.FromMilliseconds(1) || CommitInterval > TimeSpan.FromMinutes(1))
         {
             problems.Add($"{nameof(CommitInterval)} is {CommitInterval}; 1 ms to 1 minute is right.");
+        }
+
+        if (!(CompactAt is >= 0.25 and <= 1))
+        {
+            problems.Add($"{nameof(CompactAt)} is {CompactAt}; a share from 0.25 to 1 is right.");
         }
 
         if (string.IsNullOrEmpty(Name))

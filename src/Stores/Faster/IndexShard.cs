@@ -1,13 +1,15 @@
 namespace Freshet.Stores;
 
 /// <summary>A part of the index: linear probing, with the following slots shifted back on removal.</summary>
-internal sealed class IndexShard
+internal sealed class IndexShard(SegmentUse use)
 {
     private readonly Lock _lock = new();
     private IndexSlot[] _slots = new IndexSlot[16];
     private int _count;
+    private int _live;
 
-    public int Count => Volatile.Read(ref _count);
+    /// <summary>How many values there are.</summary>
+    public int Count => Volatile.Read(ref _live);
 
     public bool TryFind(KeyHash hash, bool touch, out IndexSlot slot)
     {
@@ -41,7 +43,7 @@ internal sealed class IndexShard
                 at = Find(slot.Hash);
             }
 
-            _slots[at] = slot;
+            Put(at, slot);
         }
     }
 
@@ -55,25 +57,52 @@ internal sealed class IndexShard
                 return false;
             }
 
-            _slots[at] = slot;
+            Put(at, slot);
             return true;
         }
     }
 
-    /// <summary>Removes a key, if it is at the expected address or that is 0.</summary>
+    /// <summary>Removes a key, if it is at the expected address.</summary>
     public bool Remove(KeyHash hash, long expectedAddress)
     {
         lock (_lock)
         {
             int at = Find(hash);
-            long address = _slots[at].Address;
-            if (address == 0 || (expectedAddress != 0 && address != expectedAddress))
+            if (_slots[at].Address != expectedAddress)
             {
                 return false;
             }
 
+            Put(at, default);
             RemoveAt(at);
             return true;
+        }
+    }
+
+    public bool Expire(KeyHash hash, long expectedAddress)
+    {
+        lock (_lock)
+        {
+            int at = Find(hash);
+            return _slots[at].Address == expectedAddress && _slots[at].IsLive && Expire(at);
+        }
+    }
+
+    /// <summary>Marks what has expired among the next slots; false when these were the last.</summary>
+    public bool Sweep(long nowTicks, ref int from, int slots, List<IndexSlot> expired)
+    {
+        lock (_lock)
+        {
+            int end = Math.Min(from + slots, _slots.Length);
+            for (; from < end; from++)
+            {
+                if (_slots[from].Address != 0 && _slots[from].IsLive && _slots[from].ExpiredAt(nowTicks) && Expire(from))
+                {
+                    expired.Add(_slots[from]);
+                }
+            }
+
+            return end < _slots.Length;
         }
     }
 
@@ -83,9 +112,10 @@ internal sealed class IndexShard
         lock (_lock)
         {
             long live = 0;
-            foreach (ref readonly IndexSlot slot in _slots.AsSpan())
+            for (int at = 0; at < _slots.Length; at++)
             {
-                live += slot.Address != 0 && !slot.ExpiredAt(nowTicks) ? 1 : 0;
+                live += _slots[at].Address != 0 && _slots[at].IsLive && !_slots[at].ExpiredAt(nowTicks) ? 1 : 0;
+                Put(at, default);
             }
 
             _slots = new IndexSlot[16];
@@ -94,19 +124,45 @@ internal sealed class IndexShard
         }
     }
 
-    /// <summary>Copies the slots below an address to a list.</summary>
-    public void CopyTo(List<IndexSlot> slots, long below = long.MaxValue)
+    /// <summary>Copies the slots of a range of addresses to a list.</summary>
+    public void CopyTo(List<IndexSlot> slots, long from = 1, long below = long.MaxValue)
     {
         lock (_lock)
         {
             foreach (ref readonly IndexSlot slot in _slots.AsSpan())
             {
-                if (slot.Address != 0 && slot.Address < below)
+                if (slot.Address >= from && slot.Address < below)
                 {
                     slots.Add(slot);
                 }
             }
         }
+    }
+
+    private void Put(int at, in IndexSlot slot)
+    {
+        ref IndexSlot place = ref _slots[at];
+        if (place.Address != 0)
+        {
+            use.Leave(place);
+            _live -= place.IsLive ? 1 : 0;
+        }
+
+        if (slot.Address != 0)
+        {
+            use.Enter(slot);
+            _live += slot.IsLive ? 1 : 0;
+        }
+
+        place = slot;
+    }
+
+    private bool Expire(int at)
+    {
+        IndexSlot slot = _slots[at];
+        slot.Expire();
+        Put(at, slot);
+        return true;
     }
 
     private int Find(KeyHash hash)

@@ -7,10 +7,10 @@ namespace Freshet.Stores;
 internal static class IndexSnapshot
 {
     private const string Name = "index";
-    private const ulong Magic = 0x3158444954485346;
+    private const ulong Magic = 0x3258444954485346;
 
     [MethodImpl(MethodImplOptions.NoOptimization)]
-    public static void Save(string directory, LogLayout layout, long until, LogIndex index)
+    public static void Save(string directory, LogLayout layout, long until, LogIndex index, IEnumerable<int> segments)
     {
         string path = Path.Combine(directory, Name);
         string temporary = path + ".new";
@@ -26,6 +26,9 @@ internal static class IndexSnapshot
                 Write(file, MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(slots)));
             }
 
+            SegmentBytes[] written = [.. segments.Select(s => new SegmentBytes(s, index.Use[s].Written))];
+            Write(file, MemoryMarshal.AsBytes(written.AsSpan()));
+
             file.Flush(flushToDisk: true);
         }
 
@@ -33,13 +36,14 @@ internal static class IndexSnapshot
     }
 
     /// <summary>Fills the index and returns the address from which the log is to be read; 0 when there is no good snapshot.</summary>
-    public static long TryLoad(string directory, LogLayout layout, long begin, LogIndex index)
+    public static long TryLoad(string directory, LogLayout layout, IReadOnlyCollection<int> segments, LogIndex index)
     {
         try
         {
             using FileStream file = File.OpenRead(Path.Combine(directory, Name));
             ReadOnlySpan<Header> header = MemoryMarshal.Cast<byte, Header>(Read(file));
-            if (header.Length != 1 || header[0].Magic != Magic || header[0].Identity != layout.Identity || header[0].Until < begin)
+            var present = segments.ToHashSet();
+            if (header.Length != 1 || header[0].Magic != Magic || header[0].Identity != layout.Identity || layout.SegmentOf(header[0].Until) < segments.First())
             {
                 return 0;
             }
@@ -48,11 +52,16 @@ internal static class IndexSnapshot
             {
                 foreach (ref readonly IndexSlot slot in MemoryMarshal.Cast<byte, IndexSlot>(Read(file)))
                 {
-                    if (slot.Address >= begin)
+                    if (present.Contains(layout.SegmentOf(slot.Address)))
                     {
                         index.Set(slot);
                     }
                 }
+            }
+
+            foreach (ref readonly SegmentBytes segment in MemoryMarshal.Cast<byte, SegmentBytes>(Read(file)))
+            {
+                index.Use[(int)segment.Segment].Written = segment.Written;
             }
 
             return header[0].Until;
@@ -84,6 +93,9 @@ internal static class IndexSnapshot
         file.ReadExactly(block);
         return Crc32C.Compute(block) == head[1] ? block : throw new InvalidDataException();
     }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct SegmentBytes(long Segment, long Written);
 
     [StructLayout(LayoutKind.Sequential)]
     private readonly record struct Header(ulong Magic, ulong Identity, long Until, long Count);

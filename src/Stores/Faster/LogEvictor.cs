@@ -1,201 +1,247 @@
-using System.Buffers;
-using System.Text;
-using Freshet.Storage;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Freshet.Stores;
 
-/// <summary>Keeps the log within its budget: first in first out by segments, with a second chance for what was read.</summary>
+/// <summary>Keeps the log within its budget and gives back what is dead in it, segment by segment.</summary>
 /// <remarks>
-/// All of it runs under the store's gate. A segment is emptied little by little while the newest one fills, so that each write carries
-/// at most a few old records along; a quarter of a segment is carried at most.
+/// All of it runs under the store's gate. A segment is emptied little by little while the newest one fills, so that each write carries a
+/// few old records along. When room is needed, or much of the log is dead, the segment with the least of use is compacted; when none is
+/// dead enough the oldest is evicted, and what was read in it has a second chance.
 /// </remarks>
-internal sealed class LogEvictor(
-    LogLayout layout,
-    LogIndex index,
-    SegmentFiles files,
-    LogWriter writer,
-    LogFlusher flusher,
-    StoreObservers observers,
-    FasterStoreOptions options)
+internal sealed class LogEvictor(LogParts log, LogFlusher flusher, SegmentFiles files)
 {
-    private const int HeadBytes = LogRecord.HeaderSize + 512;
+    private const long HeadStart = 64 << 10;
+    private const int FewSegments = 4;
+    private const int SweepEvery = 16;
 
-    private readonly long _maxSegments = MaxSegments(layout, options);
-    private readonly List<IndexSlot> _leaving = [];
-    private int _next;
-    private int _first;
-    private int _last;
+    private readonly long _maxSegments = MaxSegments(log.Layout, log.Options);
+    private readonly List<IndexSlot> _expired = [];
+
+    // In ascending order; the last one is being written.
+    private readonly List<int> _segments = [];
+    private SegmentEmptier? _emptier;
     private long _appended;
-    private long _worked;
-    private long _rescued;
-    private bool _emptying;
+    private int _count;
+    private int _sinceSweep;
 
-    public long DiskBytes => (Volatile.Read(ref _last) - Volatile.Read(ref _first) + 1) * layout.SegmentSize;
+    public IReadOnlyList<int> Segments => _segments;
+
+    public long DiskBytes => Volatile.Read(ref _count) * log.Layout.SegmentSize;
+
+    /// <summary>How many bytes the files of deleted segments held, without what was carried from them.</summary>
+    public long Freed { get; private set; }
+
+    /// <summary>The end of the record that was carried last.</summary>
+    public long CarriedUntil { get; private set; }
 
     public static long MaxSegments(LogLayout layout, FasterStoreOptions options) => Math.Max(options.MaxBytes >> layout.SegmentBits, 2);
 
-    public void Start(int firstSegment, int lastSegment)
+    public void Start(IEnumerable<int> segments, int last)
     {
-        (_first, _last) = (firstSegment, lastSegment);
-        StartEmptying();
+        _segments.AddRange(segments.Where(s => s != last).Append(last));
+        Choose();
     }
 
     /// <summary>Takes note of a record at the tail, and makes room in proportion to it.</summary>
     public void Appended(long address, int size)
     {
-        Advance(address);
-        if (!_emptying)
+        Written(address, size);
+        if (++_sinceSweep == SweepEvery)
         {
-            return;
+            _sinceSweep = 0;
+            Sweep(4 * SweepEvery);
         }
 
-        _appended += size;
-        byte[]? buffer = null;
-        while (_emptying && _worked < (_appended / 2) + (64 << 10))
+        if (_emptier is { } emptier)
         {
-            if (_next == _leaving.Count)
-            {
-                EndSegment();
-                break;
-            }
-
-            IndexSlot slot = _leaving[_next];
-            if (slot.Length > buffer?.Length)
-            {
-                ArrayPool<byte>.Shared.Return(buffer);
-                buffer = null;
-            }
-
-            buffer ??= ArrayPool<byte>.Shared.Rent(Math.Max(slot.Length, HeadBytes));
-            if (!Leave(slot, buffer))
-            {
-                break;
-            }
-        }
-
-        if (buffer is not null)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            _appended += size;
+            Work(emptier, (long)(_appended * emptier.Pace) + HeadStart);
         }
     }
 
     /// <summary>Gives up every segment before that of an address; nothing in the index points to them any more.</summary>
     public void DropBefore(long address)
     {
-        int until = layout.SegmentOf(address);
-        _emptying = false;
-        _leaving.Clear();
-        while (_first < until)
+        _emptier = null;
+        while (_segments[0] < log.Layout.SegmentOf(address))
         {
-            flusher.Delete(_first++);
+            Delete(_segments[0], 0);
         }
     }
 
-    private void Advance(long address)
+    /// <summary>The segments that are not being written. One that this process has not written to is among them: the next record begins another.</summary>
+    public int[] CloseSegments()
     {
-        int segment = layout.SegmentOf(address);
-        if (segment == _last)
+        int last = _segments[^1];
+        long next = (last + 1L) << log.Layout.SegmentBits;
+        if (files.IsOpen(last) && IsWorthwhile(last) && log.Writer.TryStartAt(next))
         {
-            return;
+            Advance(last + 1);
         }
 
-        Volatile.Write(ref _last, segment);
-        StartEmptying();
+        return [.. _segments.SkipLast(1)];
     }
 
-    private void StartEmptying()
+    /// <summary>Goes on with compacting a segment; true when it is done, false when the memory of the log is full, null when there is more to do.</summary>
+    public bool? Compact(int segment, long bytes)
     {
-        if (_emptying)
+        if (_emptier is not { KeepsAll: true })
         {
-            EndSegment();
-        }
-
-        while (_last - _first + 2 > _maxSegments)
-        {
-            _leaving.Clear();
-            long end = (_first + 1L) << layout.SegmentBits;
-            foreach (IndexShard shard in index.Shards)
+            if (!_segments.Contains(segment) || !IsWorthwhile(segment))
             {
-                shard.CopyTo(_leaving, end);
+                return true;
             }
 
-            (_next, _appended, _worked, _rescued, _emptying) = (0, 0, 0, 0, true);
-            if (_last - _first + 1 <= _maxSegments)
-            {
-                break;
-            }
-
-            EndSegment();
+            Begin(segment, keepsAll: true);
         }
+
+        return Work(_emptier, _emptier.Worked + bytes) ? null : false;
     }
 
-    /// <summary>Carries a record along or lets it go; false when the memory of the log is full.</summary>
-    private bool Leave(in IndexSlot copied, byte[] buffer)
+    /// <summary>Marks some slots whose time has come.</summary>
+    public void Sweep(int slots)
     {
-        if (!index.TryFind(copied.Hash, touch: false, out IndexSlot slot) || slot.Address != copied.Address)
+        log.Index.Sweep(log.Now, slots, _expired);
+        if (_expired.Count > 0 && log.Observers.Any)
         {
-            _next++;
-            return true;
+            byte[] buffer = new byte[LogReader.MaxHeadBytes];
+            foreach (IndexSlot slot in _expired)
+            {
+                if (log.Reader.KeyOf(slot, buffer, out _) is { } key)
+                {
+                    log.Observers.Expired(key, log.Options.Name);
+                }
+            }
         }
 
-        if (slot.Hot
-            && _rescued + slot.Length <= layout.SegmentSize / 4
-            && !slot.ExpiredAt(options.TimeProvider.GetUtcNow().UtcTicks)
-            && TryLoad(slot, buffer, out LogRecord record))
+        _expired.Clear();
+    }
+
+    private bool Work(SegmentEmptier emptier, long until)
+    {
+        while (emptier == _emptier && emptier.Worked < until)
         {
-            if (!writer.TryAppend(buffer.AsSpan(0, slot.Length), default, out long address))
+            if (emptier.Done)
+            {
+                End(emptier);
+                return true;
+            }
+
+            if (!emptier.Step(out long address, out int size))
             {
                 return false;
             }
 
-            index.Replace(slot, new IndexSlot(slot.Hash, address, slot.Length, record.ExpiresTicks));
-            _next++;
-            _rescued += slot.Length;
-            _worked += slot.Length;
-            Advance(address);
-            return true;
+            if (size > 0)
+            {
+                Written(address, size);
+                CarriedUntil = address + LogRecord.Prefix + size;
+            }
         }
 
-        _next++;
-        _worked += HeadBytes;
-        Evict(slot, buffer);
         return true;
     }
 
-    private void EndSegment()
+    private void Written(long address, int size)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(HeadBytes);
-        for (; _next < _leaving.Count; _next++)
+        int segment = log.Layout.SegmentOf(address);
+        log.Index.Use[segment].Written += LogRecord.LogBytes(size);
+        if (segment != _segments[^1])
         {
-            Evict(_leaving[_next], buffer);
-        }
-
-        ArrayPool<byte>.Shared.Return(buffer);
-        _leaving.Clear();
-        _emptying = false;
-        flusher.Delete(_first);
-        Volatile.Write(ref _first, _first + 1);
-    }
-
-    private void Evict(in IndexSlot slot, byte[] buffer)
-    {
-        if (!index.Remove(slot) || !observers.Any)
-        {
-            return;
-        }
-
-        Span<byte> head = buffer.AsSpan(0, Math.Min(slot.Length, HeadBytes));
-        files.Read(slot.Address + LogRecord.Prefix, head);
-        if (LogRecord.TryReadHead(head, layout.Identity, out LogRecord record))
-        {
-            observers.Evicted(Encoding.UTF8.GetString(record.KeyOf(head)), record.ValueLength, options.Name);
+            Advance(segment);
         }
     }
 
-    private bool TryLoad(in IndexSlot slot, byte[] buffer, out LogRecord record)
+    private void Advance(int segment)
     {
-        Span<byte> bytes = buffer.AsSpan(0, slot.Length);
-        record = default;
-        return files.Read(slot.Address + LogRecord.Prefix, bytes) == bytes.Length && LogRecord.TryRead(bytes, layout.Identity, out record);
+        _segments.Add(segment);
+        if (_emptier is { KeepsAll: false } unfinished)
+        {
+            unfinished.LetGo();
+            End(unfinished);
+        }
+        else if (_emptier is null)
+        {
+            Choose();
+        }
+    }
+
+    private void Choose()
+    {
+        Volatile.Write(ref _count, _segments.Count);
+        while (_segments.Count + 1 > _maxSegments)
+        {
+            int sparsest = Sparsest(out double dead);
+            if (dead >= log.Options.CompactAt)
+            {
+                Begin(sparsest, keepsAll: true);
+                return;
+            }
+
+            Begin(_segments[0], keepsAll: false);
+            if (_segments.Count <= _maxSegments)
+            {
+                return;
+            }
+
+            _emptier.LetGo();
+            Delete(_emptier.Segment, 0);
+            _emptier = null;
+        }
+
+        if (_segments.Count >= FewSegments && DeadShare() >= log.Options.CompactAt)
+        {
+            Begin(Sparsest(out _), keepsAll: true);
+        }
+    }
+
+    [MemberNotNull(nameof(_emptier))]
+    private void Begin(int segment, bool keepsAll)
+    {
+        _emptier = new SegmentEmptier(log, segment, keepsAll, () => _segments[0]);
+        _appended = 0;
+    }
+
+    private void End(SegmentEmptier emptier)
+    {
+        _emptier = null;
+        Freed -= emptier.CarriedBytes;
+        Delete(emptier.Segment, emptier.KeepsAll ? CarriedUntil : 0);
+        Choose();
+    }
+
+    private void Delete(int segment, long carriedUntil)
+    {
+        Freed += files.LengthOf(segment);
+        _segments.Remove(segment);
+        Volatile.Write(ref _count, _segments.Count);
+        log.Index.Use[segment].Written = 0;
+        flusher.Delete(segment, carriedUntil);
+    }
+
+    private bool IsWorthwhile(int segment) => DeadShare(segment) >= 0.125;
+
+    private double DeadShare(int segment) => log.Index.Use.DeadShare(segment, segment == _segments[0]);
+
+    private int Sparsest(out double dead)
+    {
+        int sparsest = _segments[0];
+        dead = DeadShare(sparsest);
+        foreach (int segment in _segments.SkipLast(1))
+        {
+            if (DeadShare(segment) is var share && share > dead)
+            {
+                (sparsest, dead) = (segment, share);
+            }
+        }
+
+        return sparsest;
+    }
+
+    /// <summary>The dead share of what is not being written.</summary>
+    private double DeadShare()
+    {
+        double dead = _segments.SkipLast(1).Sum(s => DeadShare(s) * log.Index.Use.Size(s));
+        return dead / _segments.SkipLast(1).Sum(log.Index.Use.Size);
     }
 }

@@ -3,7 +3,7 @@ using Freshet.Storage;
 
 namespace Freshet.Stores;
 
-internal sealed unsafe partial class LogFlusher
+internal sealed partial class LogFlusher
 {
     private void Run()
     {
@@ -48,7 +48,7 @@ internal sealed unsafe partial class LogFlusher
                 TimeSpan left = _dirty ? _interval - Stopwatch.GetElapsedTime(_dirtySince) : Timeout.InfiniteTimeSpan;
                 sync = _waiters.Any;
                 commit = sync || (_dirty && left <= TimeSpan.Zero);
-                if (_stopping || commit || _writes.Count > 0 || _deletions.Count > 0)
+                if (_stopping || commit || _writes.Count > 0 || (_deletions.Count > 0 && !_deletionsRest))
                 {
                     return !_stopping;
                 }
@@ -84,17 +84,21 @@ internal sealed unsafe partial class LogFlusher
 
         try
         {
-            foreach (int segment in _unsynced)
-            {
-                _files.Sync(segment);
-            }
+            Sync(until);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Nothing may be left to be written that would tell when the disk is well again: let the next write find out.
             Fail(e);
             Failure = _stopping ? e : null;
-            return;
+        }
+    }
+
+    private void Sync(long until)
+    {
+        foreach (int segment in _unsynced)
+        {
+            _files.Sync(segment);
         }
 
         _unsynced.Clear();
@@ -115,7 +119,7 @@ internal sealed unsafe partial class LogFlusher
     }
 
     /// <summary>Writes the pages that are queued; false when there were none or the disk refuses them.</summary>
-    private bool WritePages()
+    private unsafe bool WritePages()
     {
         bool any = false;
         while (true)
@@ -138,7 +142,7 @@ internal sealed unsafe partial class LogFlusher
             try
             {
                 // A segment may leave before it was ever written; then its file must not come back.
-                if (write.Segment > _deleted)
+                if (!_deleted.Contains(write.Segment))
                 {
                     _files.Write(write.Segment, write.Offset, new ReadOnlySpan<byte>((void*)write.Source, write.Length));
                     _unsynced.Add(write.Segment);
@@ -152,6 +156,7 @@ internal sealed unsafe partial class LogFlusher
 
             any = true;
             Failure = null;
+            _deletionsRest = false;
             write.Callback(0, (uint)write.Length, write.Context);
             lock (_lock)
             {
@@ -188,13 +193,13 @@ internal sealed unsafe partial class LogFlusher
     {
         lock (_lock)
         {
-            if (_deletions.Count == 0)
+            if (_deletions.Count == 0 || _deletionsRest)
             {
                 return;
             }
         }
 
-        // What was carried along from a segment is on the disk before the segment goes; on a full disk it goes all the same.
+        // What was carried along from a segment is on the disk before the segment goes; on a full disk an evicted one goes all the same.
         if (Failure is null)
         {
             Commit(sync: true);
@@ -205,27 +210,53 @@ internal sealed unsafe partial class LogFlusher
 
     private void DeleteQueued()
     {
-        while (true)
+        try
         {
-            int segment;
-            lock (_lock)
+            while (true)
             {
-                if (!_deletions.TryDequeue(out segment))
+                int segment;
+                long carriedUntil;
+                lock (_lock)
                 {
-                    return;
-                }
-            }
+                    if (!_deletions.TryPeek(out (int, long) next))
+                    {
+                        return;
+                    }
 
-            _deleted = segment;
-            try
-            {
+                    (segment, carriedUntil) = next;
+                }
+
+                if (carriedUntil > _durableUntil)
+                {
+                    long written = _log!.FlushedUntilAddress;
+                    if (carriedUntil > written)
+                    {
+                        break;
+                    }
+
+                    Sync(written);
+                }
+
+                _deleted.Add(segment);
                 _unsynced.Remove(segment);
                 _files.Delete(segment);
+                lock (_lock)
+                {
+                    _deletions.Dequeue();
+                    SignalProgress();
+                }
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // The next opening tries again.
-            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is tried again when a page has been written, or at the next opening.
+        }
+
+        // One that has to wait holds up the later ones: they may hold what says that its values were removed.
+        lock (_lock)
+        {
+            _deletionsRest = true;
+            SignalProgress();
         }
     }
 

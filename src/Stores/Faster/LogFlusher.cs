@@ -9,7 +9,7 @@ namespace Freshet.Stores;
 /// It is a thread of its own so that no thread of the pool ever waits for the disk on behalf of a write. A write that fails stays
 /// in the queue and is tried again every second; meanwhile <see cref="Failure"/> is set, and the log fills up but loses nothing.
 /// </remarks>
-internal sealed unsafe partial class LogFlusher
+internal sealed partial class LogFlusher
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
@@ -17,7 +17,8 @@ internal sealed unsafe partial class LogFlusher
     private readonly SegmentFiles _files;
     private readonly TimeSpan _interval;
     private readonly Queue<PageWrite> _writes = new();
-    private readonly Queue<int> _deletions = new();
+    private readonly Queue<(int Segment, long CarriedUntil)> _deletions = new();
+    private readonly HashSet<int> _deleted = [];
     private readonly CommitWaiters _waiters = new();
     private readonly HashSet<int> _unsynced = [];
     private readonly Thread _thread;
@@ -26,7 +27,7 @@ internal sealed unsafe partial class LogFlusher
     private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _dirtySince;
     private long _durableUntil;
-    private int _deleted = -1;
+    private bool _deletionsRest;
     private bool _dirty;
     private bool _running;
     private bool _stopping;
@@ -74,12 +75,13 @@ internal sealed unsafe partial class LogFlusher
         }
     }
 
-    /// <summary>Deletes the file of a segment when it is next convenient.</summary>
-    public void Delete(int segment)
+    /// <summary>Deletes the file of a segment when it is next convenient, in the order of the calls, and not before the log is on the disk up to where
+    /// its records were carried.</summary>
+    public void Delete(int segment, long carriedUntil)
     {
         lock (_lock)
         {
-            _deletions.Enqueue(segment);
+            _deletions.Enqueue((segment, carriedUntil));
             StartThread();
             Monitor.Pulse(_lock);
         }
@@ -118,6 +120,26 @@ internal sealed unsafe partial class LogFlusher
 
             Monitor.Pulse(_lock);
             return _waiters.Add(until);
+        }
+    }
+
+    /// <summary>Waits until all segments that can be deleted are.</summary>
+    public async Task DeletionsAsync()
+    {
+        while (true)
+        {
+            Task progress;
+            lock (_lock)
+            {
+                if (_deletions.Count == 0 || _deletionsRest || _ended.Task.IsCompleted)
+                {
+                    return;
+                }
+
+                progress = _progress.Task;
+            }
+
+            await progress.ConfigureAwait(false);
         }
     }
 

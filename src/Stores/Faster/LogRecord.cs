@@ -18,7 +18,18 @@ internal readonly record struct LogRecord(RecordKind Kind, int KeyLength, int Va
 
     public const int HeaderSize = 32;
 
+    /// <summary>The most that a record takes in the log.</summary>
+    public const int MaxLogBytes = Prefix + HeaderSize + StoreLimits.MaxKeyBytes + StoreLimits.MaxValueBytes;
+
+    /// <summary>Of a removal that was carried along: the address of the first, so older records of the key are before it; or 0. It stands in place of the expiry.</summary>
+    public long RemovedSince => ExpiresTicks;
+
     public int Size => HeaderSize + KeyLength + ValueLength;
+
+    public static LogRecord Removal(int keyLength, long since = 0) => new(RecordKind.Removed, keyLength, 0, since, Crc32C.Compute([]));
+
+    /// <summary>What a record of a length takes in the log: FASTER's prefix, and up to the next multiple of 4.</summary>
+    public static int LogBytes(int size) => (Prefix + size + 3) & ~3;
 
     /// <summary>An expiry as a record has it, where 0 is never: the first tick of time is taken for the second.</summary>
     public static long TicksOf(DateTimeOffset? expires) => expires is null ? 0 : Math.Max(1, expires.Value.UtcTicks);

@@ -6,7 +6,8 @@ namespace Freshet.Stores;
 /// <summary>Builds the index from what is in the files: a snapshot, if a good one is there, and the records after it.</summary>
 internal sealed class LogRecovery(string directory, LogLayout layout, SegmentFiles files, LogIndex index, FasterStoreOptions options)
 {
-    public int FirstSegment { get; private set; }
+    /// <summary>The segments that have files, in ascending order.</summary>
+    public IReadOnlyList<int> Segments { get; private set; } = [];
 
     /// <summary>Where the log goes on: a fresh page behind everything that the files hold, or 0 for a new log.</summary>
     public long NextAddress { get; private set; }
@@ -21,8 +22,8 @@ internal sealed class LogRecovery(string directory, LogLayout layout, SegmentFil
         }
 
         long now = options.TimeProvider.GetUtcNow().UtcTicks;
-        FirstSegment = segments[0];
-        long from = IndexSnapshot.TryLoad(directory, layout, (long)FirstSegment << layout.SegmentBits, index);
+        Segments = segments;
+        long from = IndexSnapshot.TryLoad(directory, layout, segments, index);
         byte[] page = new byte[layout.PageSize];
         foreach (int segment in segments)
         {
@@ -74,6 +75,7 @@ internal sealed class LogRecovery(string directory, LogLayout layout, SegmentFil
 
     private void Apply(long address, in LogRecord record, ReadOnlySpan<byte> key, long now)
     {
+        index.Use[layout.SegmentOf(address)].Written += LogRecord.LogBytes(record.Size);
         if (record.Kind == RecordKind.Cleared)
         {
             index.Clear(now);
@@ -81,13 +83,15 @@ internal sealed class LogRecovery(string directory, LogLayout layout, SegmentFil
         }
 
         KeyHash hash = KeyHash.Of(key, layout.Identity);
-        if (record.Kind == RecordKind.Value && (record.ExpiresTicks == 0 || record.ExpiresTicks > now))
+        IndexSlot slot = record.Kind == RecordKind.Value ? IndexSlot.Value(hash, address, record) : IndexSlot.Removed(hash, address, record.Size);
+        if (record.Kind == RecordKind.Value && record.ExpiresTicks != 0 && record.ExpiresTicks <= now)
         {
-            index.Set(new IndexSlot(hash, address, record.Size, record.ExpiresTicks));
+            slot.Expire();
         }
-        else
+
+        if (slot.IsLive || index.TryFindAny(hash, out _))
         {
-            index.Remove(hash);
+            index.Set(slot);
         }
     }
 }

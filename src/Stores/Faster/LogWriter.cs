@@ -4,22 +4,30 @@ namespace Freshet.Stores;
 
 /// <summary>Appends records to FASTER's log with one copy, one caller at a time, and reads back what is still in its memory.</summary>
 /// <remarks>The log is opened by the first append: a store that is only read has none.</remarks>
-internal sealed unsafe class LogWriter(Func<FasterLog> open, LogLayout layout, int pages, long firstAddress)
+internal sealed unsafe class LogWriter(Func<long, FasterLog> open, LogLayout layout, int pages, long firstAddress)
 {
     private readonly Entry _entry = new();
 
     // FASTER allocates the memory of a page once, pinned, and uses it again for the page that many pages on.
     private readonly long[] _frames = new long[pages];
+    private long _first = firstAddress;
     private volatile FasterLog? _log;
 
     public FasterLog? Log => _log;
 
-    public long Tail => _log?.TailAddress ?? firstAddress;
+    public long Tail => _log?.TailAddress ?? _first;
+
+    /// <summary>Lets the log go on further behind; false when it has been opened.</summary>
+    public bool TryStartAt(long address)
+    {
+        _first = _log is null ? address : _first;
+        return _log is null;
+    }
 
     /// <summary>Appends a record that comes in two parts; false when the memory is full until the flusher has made progress.</summary>
     public bool TryAppend(ReadOnlySpan<byte> head, ReadOnlySpan<byte> value, out long address)
     {
-        FasterLog log = _log ??= open();
+        FasterLog log = _log ??= open(_first);
         fixed (byte* headStart = head, valueStart = value)
         {
             _entry.Set(headStart, head.Length, valueStart, value.Length);
@@ -37,7 +45,7 @@ internal sealed unsafe class LogWriter(Func<FasterLog> open, LogLayout layout, i
     /// that is not in the files yet is always there: FASTER uses no memory again before it is written.</summary>
     public bool TryCopy(long address, Span<byte> record)
     {
-        if (address < firstAddress || _log is not { } log)
+        if (_log is not { } log || address < _first)
         {
             return false;
         }

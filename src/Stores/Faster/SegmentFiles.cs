@@ -13,6 +13,8 @@ internal sealed class SegmentFiles(string directory, LogLayout layout) : IDispos
 
     public bool IsOpen(int segment) => Find(segment) is not null;
 
+    public long LengthOf(int segment) => Find(segment) is { } file ? RandomAccess.GetLength(file) : 0;
+
     /// <summary>Reads bytes of the log, from one page; fewer come back where the file ends, none where it is gone.</summary>
     public int Read(long address, Span<byte> bytes)
     {

@@ -12,7 +12,7 @@ public sealed class CorruptionTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Stores => [.. DurableStore.All.Where(s => !s.Evicts).Select(s => s.Name)];
+    public static TheoryData<string> Stores => [.. DurableStore.Whole];
 
     [Theory(Timeout = 3_600_000)]
     [MemberData(nameof(Stores))]
@@ -94,7 +94,9 @@ public sealed class CorruptionTests
 
             await foreach (StoreEntry entry in store.ScanAsync(cancellationToken: Cancel))
             {
-                Assert.StartsWith("key ", entry.Key, StringComparison.Ordinal);
+                // A listing that reads no values may show a damaged key; there is nothing under it.
+                using StoreRecord? record = entry.Key.StartsWith("key ", StringComparison.Ordinal) ? null : await store.GetAsync(entry.Key, Cancel);
+                Assert.True(record is null, $"{entry.Key} was never written, after {what}");
             }
 
             await store.SetAsync("fresh", fresh, cancellationToken: Cancel);

@@ -21,7 +21,7 @@ public sealed class CrashTests
         using var directory = new TempDirectory();
         var random = new Random(42);
         var known = new Dictionary<string, long>();
-        for (int round = 0; round < DurableStore.Times("FRESHET_KILLS", kind.Evicts ? 4 : 12); round++)
+        for (int round = 0; round < DurableStore.Times("FRESHET_KILLS", kind.Evicts || kind.Compacts ? 4 : 12); round++)
         {
             long start = (round * (long)StepsPerRound) + 1;
             long durable = await WriteUntilKilledAsync(kind, directory.At("store"), round, start, random);

@@ -16,9 +16,15 @@ internal static class CrashWriter
         DurableStore kind = DurableStore.Named(args[0]);
         int round = int.Parse(args[2], CultureInfo.InvariantCulture);
         await using ICacheStore store = await kind.OpenAsync(args[1], round);
+        Task compaction = kind.Compacts ? Task.Run(() => CompactAsync((ICompactable)store)) : Task.CompletedTask;
         Task flush = Task.CompletedTask;
         for (long step = long.Parse(args[3], CultureInfo.InvariantCulture); ; step++)
         {
+            if (compaction.IsFaulted)
+            {
+                await compaction;
+            }
+
             Step next = Step.At(step);
             if (next.Value is { } value)
             {
@@ -38,6 +44,14 @@ internal static class CrashWriter
                 await flush;
                 flush = FlushAsync((IFlushable)store, step);
             }
+        }
+    }
+
+    private static async Task CompactAsync(ICompactable store)
+    {
+        while (true)
+        {
+            await store.CompactAsync();
         }
     }
 

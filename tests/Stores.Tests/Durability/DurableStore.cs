@@ -12,6 +12,9 @@ internal sealed record DurableStore(string Name, Func<string, int, ValueTask<ICa
     /// <summary>Whether its budget is so small that records leave while the test runs.</summary>
     public bool Evicts { get; init; }
 
+    /// <summary>Whether the writing process compacts the store all the time.</summary>
+    public bool Compacts { get; init; }
+
     /// <summary>Whether damage in the wrong place costs everything.</summary>
     public bool MayLoseAll { get; init; }
 
@@ -19,11 +22,17 @@ internal sealed record DurableStore(string Name, Func<string, int, ValueTask<ICa
     [
         new("faster", (directory, round) => FasterAsync(directory, round, 512)) { WritesAreDurable = IsEveryWrite },
         new("faster-small", (directory, round) => FasterAsync(directory, round, 16)) { WritesAreDurable = IsEveryWrite, Evicts = true },
+        new("faster-compacting", (directory, round) => FasterAsync(directory, round, 512)) { WritesAreDurable = IsEveryWrite, Compacts = true },
         new("files", (directory, round) => FilesAsync(directory, round, null)),
+        new("files-compacting", (directory, round) => FilesAsync(directory, round, null)) { Compacts = true },
         new("files-small", (directory, round) => FilesAsync(directory, round, 4 << 20)) { Evicts = true },
         new("sqlite", (directory, round) => SqliteAsync(directory, round, null)) { MayLoseAll = true },
+        new("sqlite-compacting", (directory, round) => SqliteAsync(directory, round, null)) { MayLoseAll = true, Compacts = true },
         new("sqlite-small", (directory, round) => SqliteAsync(directory, round, 4 << 20)) { Evicts = true },
     ];
+
+    /// <summary>Those whose records all stay.</summary>
+    public static IEnumerable<string> Whole => All.Where(s => !s.Evicts && !s.Compacts).Select(s => s.Name);
 
     public static DurableStore Named(string name) => All.Single(s => s.Name == name);
 

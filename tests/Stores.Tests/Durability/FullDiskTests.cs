@@ -9,7 +9,7 @@ public sealed class FullDiskTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Stores => [.. DurableStore.All.Where(s => !s.Evicts).Select(s => s.Name)];
+    public static TheoryData<string> Stores => [.. DurableStore.Whole];
 
     [Theory(Timeout = 120_000)]
     [MemberData(nameof(Stores))]
