@@ -45,6 +45,7 @@ public sealed class ArrowTests
             ["Stores.Memcached"] = [],
             ["Stores.S3"] = ["AWSSDK.S3"],
             ["Stores.Sqlite"] = ["SQLitePCLRaw.bundle_e_sqlite3"],
+            ["Stores.Yaml"] = ["YamlDotNet"],
             ["Stores.Testing"] = ["xunit.v3.assert", "xunit.v3.extensibility.core"],
         };
 

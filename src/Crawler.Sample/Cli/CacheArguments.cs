@@ -33,10 +33,16 @@ internal sealed class CacheArguments
 
     public Option Json { get; } = Option.Flag("--json", "JSON objects, one a line.");
 
+    public Option Yaml { get; } = Option.Flag("--yaml", "With show: as export writes it in YAML, with the body.");
+
+    public Option Format { get; } = Option.Value("--format", "json|yaml", "With export and import: the form. Default: what the file's name, or its beginning, says.");
+
+    public Option MaxEntry { get; } = Option.Value("--max-entry", "SIZE", "With import: the longest entry. Default: 64M.");
+
     public Command ToCommand() => new(
         "cache",
         "Look into a store, and change what is there.",
-        [Store, Host, Prefix, Status, Tag, Fresh, Stale, OlderThan, Limit, Skip, All, Repair, Body, Json],
+        [Store, Host, Prefix, Status, Tag, Fresh, Stale, OlderThan, Limit, Skip, All, Repair, Body, Json, Yaml, Format, MaxEntry],
         HelpTexts.Cache,
         arguments => CacheCommand.RunAsync(CacheSettings.Read(this, arguments)))
     {

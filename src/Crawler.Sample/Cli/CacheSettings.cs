@@ -31,11 +31,20 @@ internal sealed record CacheSettings
 
     public bool Json { get; init; }
 
+    public bool Yaml { get; init; }
+
+    /// <summary>Null for what the file's name or its beginning says.</summary>
+    public EntryForm? Format { get; init; }
+
+    /// <summary>The longest entry that is read, in bytes.</summary>
+    public int MaxEntry { get; init; } = 64 << 20;
+
     /// <exception cref="UsageException">Something is wrong with what was given.</exception>
     public static CacheSettings Read(CacheArguments arguments, CommandArguments given)
     {
         var reader = new OptionReader(given);
         reader.Exclude(arguments.Fresh, arguments.Stale);
+        reader.Exclude(arguments.Json, arguments.Yaml);
         var action = given.Operands.Count > 0 ? given.Operands[0] : "";
         var rest = given.Operands.Skip(1).ToList();
         var settings = new CacheSettings
@@ -49,6 +58,9 @@ internal sealed record CacheSettings
             Repair = reader.Flag(arguments.Repair),
             Body = reader.Flag(arguments.Body),
             Json = reader.Flag(arguments.Json),
+            Yaml = reader.Flag(arguments.Yaml),
+            Format = reader.Choice<EntryForm>(arguments.Format),
+            MaxEntry = (int)(reader.Size(arguments.MaxEntry, 1024, 1 << 30) ?? 64 << 20),
         };
         settings = settings.With(action, rest, arguments, reader.Problems);
         return reader.Problems.Count == 0 ? settings : throw new UsageException(ExitCodes.WrongUsage, reader.Problems);
@@ -114,4 +126,11 @@ internal sealed record CacheSettings
         };
         return filter == new StoredFilter() ? null : filter;
     }
+}
+
+/// <summary>The forms of entries in a file.</summary>
+internal enum EntryForm
+{
+    Json,
+    Yaml,
 }

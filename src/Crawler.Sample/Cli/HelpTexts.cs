@@ -38,8 +38,8 @@ internal static class HelpTexts
           stats               how much there is of what
           verify              read everything and tell what is damaged; with --repair remove that
           compact             give back the space of what is expired, replaced or damaged
-          export FILE|STORE   write records as lines of JSON, - is stdout; or into another store
-          import FILE|STORE   read such lines, - is stdin; or another store
+          export FILE|STORE   write records as lines of JSON or as YAML, - is stdout; or into another store
+          import FILE|STORE   read these, edited or not, - is stdin; or another store
 
         {Stores}
 
@@ -48,6 +48,7 @@ internal static class HelpTexts
         Examples:
           freshet cache ls --host example.com --stale
           freshet cache export - --store file:./cache | jq -r .key
+          freshet cache show http://127.0.0.1:8000/ --yaml > page.yaml && vi page.yaml && freshet cache import page.yaml
           freshet cache import redis://localhost --store ./cache
         """;
 

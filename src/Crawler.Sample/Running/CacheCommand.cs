@@ -22,7 +22,7 @@ internal static class CacheCommand
                 "stats" => CacheFigures.StatsAsync(cache, store, settings),
                 "verify" => CacheFigures.VerifyAsync(store, settings),
                 "compact" => CompactAsync(store, settings),
-                "export" => ExportAsync(store, settings),
+                "export" => ExportAsync(cache, store, settings),
                 _ => ImportAsync(store, settings),
             });
         }
@@ -51,49 +51,15 @@ internal static class CacheCommand
             ? Say("freed", await compactable.CompactAsync(), settings)
             : throw new NotSupportedException("this store gives space back by itself.");
 
-    private static async Task<int> ExportAsync(ICacheStore store, CacheSettings settings)
+    private static async Task<int> ExportAsync(HttpCache cache, ICacheStore store, CacheSettings settings)
     {
-        if (settings.Other is { } other)
-        {
-            await using var target = await StoreOpener.OpenAsync(other);
-            var copied = await StoreTransfer.CopyAsync(store, target);
-            await (target is IFlushable flushable ? flushable.FlushAsync() : default);
-            return Say("copied", copied, settings);
-        }
-
-        try
-        {
-            await using var file = settings.File == "-" ? Console.OpenStandardOutput() : File.Create(settings.File);
-            var written = await StoreTransfer.ExportAsync(store, file);
-            return settings.File == "-" ? ExitCodes.Done : Say("written", written, settings);
-        }
-        catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not StoreException))
-        {
-            throw new UsageException(ExitCodes.WrongUsage, $"{settings.File} can't be written: {error.Message}");
-        }
+        var (what, count) = await CacheTransfer.ExportAsync(cache, store, settings);
+        return settings.File == "-" ? ExitCodes.Done : Say(what, count, settings);
     }
 
     private static async Task<int> ImportAsync(ICacheStore store, CacheSettings settings)
     {
-        long read;
-        if (settings.Other is { } other)
-        {
-            await using var source = await StoreOpener.OpenAsync(other);
-            read = await StoreTransfer.CopyAsync(source, store);
-        }
-        else
-        {
-            try
-            {
-                await using var file = settings.File == "-" ? Console.OpenStandardInput() : File.OpenRead(settings.File);
-                read = await StoreTransfer.ImportAsync(file, store);
-            }
-            catch (Exception error) when (error is FormatException or UnauthorizedAccessException or (IOException and not StoreException))
-            {
-                throw new UsageException(ExitCodes.WrongUsage, $"{settings.File}: {error.Message}");
-            }
-        }
-
+        var read = await CacheTransfer.ImportAsync(store, settings);
         await (store is IFlushable flushable ? flushable.FlushAsync() : default);
         return Say("read", read, settings);
     }

@@ -37,6 +37,11 @@ internal static class CacheListing
             return 1;
         }
 
+        if (settings.Yaml)
+        {
+            return await CacheTransfer.ShowAsync(store, found.Select(response => response.Key));
+        }
+
         if (settings.Body)
         {
             return await WriteBodyAsync(store, found[0].Key);

@@ -1,9 +1,9 @@
-using System.Text;
+using System.Buffers;
 
 namespace Freshet.Storage;
 
-/// <summary>Carries records from one store to another: as they are, or as lines of JSON that people can read and edit.</summary>
-public static class StoreTransfer
+/// <summary>Carries records from one store to another: as they are, or in a form that people can read and edit.</summary>
+public static partial class StoreTransfer
 {
     /// <summary>Copies the records under a prefix, with their expiry.</summary>
     /// <param name="from">The store to read; it must be able to list its records.</param>
@@ -38,24 +38,29 @@ public static class StoreTransfer
         return copied;
     }
 
-    /// <summary>Writes the records under a prefix as JSON, one line each; a stored response has its body in its line. The form is in docs/format.md.</summary>
+    /// <summary>Writes the records under a prefix in a form that people can read; a stored response has its body with it. The forms are in docs/format.md.</summary>
     /// <param name="store">The store to read; it must be able to list its records.</param>
-    /// <param name="target">Where the lines go, as UTF-8; stays open.</param>
+    /// <param name="target">Where they go, as UTF-8; stays open.</param>
     /// <param name="prefix">What the keys begin with; empty for all.</param>
+    /// <param name="format">The form; null for lines of JSON.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
-    /// <returns>How many lines were written.</returns>
-    public static async ValueTask<long> ExportAsync(ICacheStore store, Stream target, string prefix = "", CancellationToken cancellationToken = default)
+    /// <returns>How many records were written.</returns>
+    public static async ValueTask<long> ExportAsync(
+        ICacheStore store, Stream target, string prefix = "", TransferFormat? format = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(target);
         var written = 0L;
+        var buffer = new ArrayBufferWriter<byte>();
         await foreach (var entry in store.ScanAsync(prefix, cancellationToken).ConfigureAwait(false))
         {
-            // The segments of a body are in the line of the response they belong to.
+            // The segments of a body are with the response they belong to.
             if (!entry.Key.StartsWith(BodyKeys.Prefix, StringComparison.Ordinal)
-                && await RecordJson.WriteAsync(store, entry.Key, cancellationToken).ConfigureAwait(false) is { } line)
+                && await ReadAsync(store, entry.Key, cancellationToken).ConfigureAwait(false) is { } record)
             {
-                await target.WriteAsync(line, cancellationToken).ConfigureAwait(false);
+                buffer.ResetWrittenCount();
+                (format ?? JsonFormat.Default).Write(record, buffer);
+                await target.WriteAsync(buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
                 written++;
             }
         }
@@ -64,25 +69,31 @@ public static class StoreTransfer
         return written;
     }
 
-    /// <summary>Writes what <see cref="ExportAsync"/> wrote, edited or not, into a store; what freshness depends on is taken from the fields again.</summary>
-    /// <param name="source">The lines, as UTF-8; stays open. Empty ones are skipped.</param>
+    /// <summary>Writes what <see cref="ExportAsync"/> wrote, edited or not, into a store.</summary>
+    /// <param name="source">The records, as UTF-8; stays open.</param>
     /// <param name="store">The store to write.</param>
+    /// <param name="format">The form; null for lines of JSON.</param>
     /// <param name="cancellationToken">Ends the reading; what was written stays.</param>
-    /// <returns>How many lines were read.</returns>
-    /// <exception cref="FormatException">A line is not of that form; the message says which and why. Those before it are written.</exception>
-    public static async ValueTask<long> ImportAsync(Stream source, ICacheStore store, CancellationToken cancellationToken = default)
+    /// <returns>How many records were read.</returns>
+    /// <exception cref="FormatException">Something is not of that form; the message says in which line and why. What stands before it is written.</exception>
+    public static async ValueTask<long> ImportAsync(
+        Stream source, ICacheStore store, TransferFormat? format = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(store);
-        using var reader = new StreamReader(source, Encoding.UTF8, leaveOpen: true);
         var read = 0L;
-        for (var number = 1; await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line; number++)
+        await foreach (var record in (format ?? JsonFormat.Default).ReadAsync(source, cancellationToken).ConfigureAwait(false))
         {
-            if (!string.IsNullOrWhiteSpace(line))
+            try
             {
-                await RecordJson.ReadAsync(line, number, store, cancellationToken).ConfigureAwait(false);
-                read++;
+                await WriteAsync(store, record, cancellationToken).ConfigureAwait(false);
             }
+            catch (ArgumentException e)
+            {
+                throw new FormatException($"The record of '{record.Key}' is none that a store takes: {e.Message}", e);
+            }
+
+            read++;
         }
 
         return read;

@@ -39,6 +39,37 @@ public sealed class CacheCommandTests
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task A_page_is_edited_as_yaml_and_the_crawl_sees_what_was_written()
+    {
+        await using var origin = SmallSite.Start();
+        using var directory = new TempDirectory();
+        string files = $"file:{directory.At("files")}", edited = directory.At("page.txt");
+        await FreshetProgram.CrawlAsync(origin.Url, "--store", files, "--max-pages", "3");
+        var page = origin.At("/1").AbsoluteUri;
+        var yaml = string.Join('\n', await CacheAsync("show", page, "--yaml", "--store", files)) + "\n";
+        Assert.Contains("\n    Cache-Control: max-age=600\n", yaml, StringComparison.Ordinal);
+        Assert.Contains("\n  body: |\n    <!doctype html>", yaml, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(edited, yaml.Replace("max-age=600", "max-age=3000000", StringComparison.Ordinal).Replace("<title>page", "<title>Edited", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        Assert.Equal("read 1", (await CacheAsync("import", edited, "--store", files))[0]);
+        Assert.StartsWith("<!doctype html><title>Edited", (await CacheAsync("show", page, "--body", "--store", files))[0], StringComparison.Ordinal);
+        Assert.Contains("lifetime 35d", string.Join('\n', await CacheAsync("show", page, "--store", files)), StringComparison.Ordinal);
+
+        Assert.Equal("written 1", (await CacheAsync("export", directory.At("all.yaml"), "--prefix", page, "--store", files))[0]);
+        Assert.Equal("read 3", (await CacheAsync("import", await ExportedAsync("all.yml"), "--store", "memory:"))[0]);
+        Assert.Equal("read 3", (await CacheAsync("import", await ExportedAsync("all", "--format", "yaml"), "--store", "memory:"))[0]);
+        Assert.Equal("read 3", (await CacheAsync("import", await ExportedAsync("lines.yml", "--format", "json"), "--store", "memory:"))[0]);
+
+        var small = await FreshetProgram.RunAsync("cache", "import", directory.At("all"), "--max-entry", "1K", "--store", "memory:");
+        Assert.Contains(" is no record: it would be longer than 1,024 bytes", small.Error, StringComparison.Ordinal);
+
+        async Task<string> ExportedAsync(string name, params string[] options)
+        {
+            Assert.Equal("written 3", (await CacheAsync(["export", directory.At(name), "--store", files, .. options]))[0]);
+            return directory.At(name);
+        }
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task What_is_damaged_is_found_and_removed()
     {
         await using var origin = SmallSite.Start();
@@ -62,6 +93,8 @@ public sealed class CacheCommandTests
     [InlineData("ls --store tape:drum", "a store is a directory or begins with one of")]
     [InlineData("ls --store sqlite:", "sqlite:FILE would be right")]
     [InlineData("ls --store tiered:memory:", "tiered:memory:,DIR would be right")]
+    [InlineData("show http://a/ --json --yaml", "--json and --yaml exclude each other")]
+    [InlineData("export - --format xml", "--format is xml; it must be one of json, yaml")]
     [InlineData("import /nowhere/at/all --store memory:", "/nowhere/at/all")]
     public async Task Wrong_usage_says_what_would_be_right(string arguments, string expected)
     {

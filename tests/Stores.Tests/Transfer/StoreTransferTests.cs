@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Freshet.Http;
 using Freshet.Rules;
@@ -37,7 +38,7 @@ public sealed class StoreTransferTests : IDisposable
                 Assert.Equal(8, await StoreTransfer.CopyAsync(_full, first, cancellationToken: Cancel));
                 Assert.Equal(8, await StoreTransfer.CopyAsync(first, second, cancellationToken: Cancel));
                 Assert.Equal(lines, await ExportAsync(second));
-                Assert.Equal(5, await StoreTransfer.ImportAsync(new MemoryStream(Encoding.UTF8.GetBytes(lines)), third, Cancel));
+                Assert.Equal(5, await StoreTransfer.ImportAsync(new MemoryStream(Encoding.UTF8.GetBytes(lines)), third, cancellationToken: Cancel));
                 Assert.Equal(lines, await ExportAsync(third));
             }
         }
@@ -49,7 +50,7 @@ public sealed class StoreTransferTests : IDisposable
         await FillAsync(_full);
         string lines = (await ExportAsync(_full)).Replace("max-age=60", "max-age=7200", StringComparison.Ordinal).Replace("Hellø", "Edited", StringComparison.Ordinal);
         var store = new MemoryStore();
-        await StoreTransfer.ImportAsync(new MemoryStream(Encoding.UTF8.GetBytes(lines)), store, Cancel);
+        await StoreTransfer.ImportAsync(new MemoryStream(Encoding.UTF8.GetBytes(lines)), store, cancellationToken: Cancel);
         using StoreRecord? record = await store.GetAsync("h/https://example.org/", Cancel);
         Assert.True(StoredHeads.TryRead(record!.Value, out StoredHeads heads, out _));
         Assert.Equal(7200, heads[1].Facts.MaxAge);
@@ -62,6 +63,23 @@ public sealed class StoreTransferTests : IDisposable
     {
         await FillAsync(_full);
         Assert.Equal(Sample("records-v1.jsonl", await ExportAsync(_full)), await ExportAsync(_full));
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task The_form_in_yaml_is_the_one_that_is_committed_and_is_read_again()
+    {
+        await FillAsync(_full);
+        var (format, yaml) = (new YamlFormat(), new ArrayBufferWriter<byte>());
+        foreach (string key in (string[])["h/https://example.org/", "h/https://example.org/image", "v/bytes \"\n", "v/empty", "v/value"])
+        {
+            format.Write((await StoreTransfer.ReadAsync(_full, key, Cancel))!, yaml);
+        }
+
+        string written = Encoding.UTF8.GetString(yaml.WrittenSpan);
+        Assert.Equal(Sample("records-v1.yaml", written), written);
+        var again = new MemoryStore(new MemoryStoreOptions { TimeProvider = new FakeTime(Then) });
+        await StoreTransfer.ImportAsync(new MemoryStream(yaml.WrittenMemory.ToArray()), again, format, Cancel);
+        Assert.Equal(await ExportAsync(_full), await ExportAsync(again));
     }
 
     [Fact(Timeout = 30_000)]
@@ -85,12 +103,13 @@ public sealed class StoreTransferTests : IDisposable
     [InlineData("{\"key\":\"a\"}")]
     [InlineData("{\"key\":\"a\",\"base64\":\"*\"}")]
     [InlineData("{\"key\":\"a\",\"text\":\"b\",\"expires\":\"soon\"}")]
+    [InlineData("{\"key\":\"a\",\"text\":\"b\",\"expire\":\"2026-01-31\"}")]
     [InlineData("{\"key\":\"h/a\",\"responses\":[{\"status\":7}]}")]
     [InlineData("{\"key\":\"h/a\",\"responses\":[{\"body\":{\"text\":\"\"},\"status\":\"x\",\"fields\":[],\"selecting\":[]}]}")]
     public async Task A_line_that_is_no_record_is_told_by_its_number(string line)
     {
         FormatException error = await Assert.ThrowsAsync<FormatException>(
-            async () => await StoreTransfer.ImportAsync(new MemoryStream(Encoding.UTF8.GetBytes($"{{\"key\":\"a\",\"text\":\"b\"}}\n\n{line}\n")), _full, Cancel));
+            async () => await StoreTransfer.ImportAsync(new MemoryStream(Encoding.UTF8.GetBytes($"{{\"key\":\"a\",\"text\":\"b\"}}\n\n{line}\n")), _full, cancellationToken: Cancel));
         Assert.StartsWith("Line 3 is no record", error.Message, StringComparison.Ordinal);
     }
 
