@@ -35,7 +35,12 @@ internal sealed class CrawlReach(CrawlOptions options, ISeenSet seen)
         }
     }
 
-    public bool TryEnter(ReadOnlySpan<byte> url) => _scope.Contains(url) && seen.TryAdd(UrlKey.Of(url)) && Interlocked.Decrement(ref _left) >= 0;
+    public bool Contains(ReadOnlySpan<byte> url) => _scope.Contains(url);
+
+    public void Expect(ReadOnlySpan<UrlKey> keys) => seen.Expect(keys);
+
+    // For a URL that is in scope.
+    public bool TryEnter(UrlKey key) => seen.TryAdd(key) && Interlocked.Decrement(ref _left) >= 0;
 
     // A seed that redirects elsewhere widens the scope: http://example.com/ to https://www.example.com/.
     public bool TryEnterFrom(ReadOnlySpan<byte> url, bool isSeed)
@@ -45,7 +50,7 @@ internal sealed class CrawlReach(CrawlOptions options, ISeenSet seen)
             AddSeed(CanonicalUrl.FromCanonical(url));
         }
 
-        return TryEnter(url);
+        return Contains(url) && TryEnter(UrlKey.Of(url));
     }
 
     // What is wrong with a redirect, or null: it leads back to where it came from, or is one too many in a row.

@@ -45,7 +45,7 @@ public sealed class Crawler
         foreach (var seed in Canonical(seeds))
         {
             reach.AddSeed(seed);
-            if (reach.TryEnter(Encoding.ASCII.GetBytes(seed.Value)))
+            if (reach.TryEnter(UrlKey.Of(Encoding.ASCII.GetBytes(seed.Value))))
             {
                 requests.Add(CrawlRequest.To(seed));
             }
@@ -53,7 +53,7 @@ public sealed class Crawler
 
         var queue = new CrawlQueue(_options.Frontier, _time);
         var invoker = new HttpMessageInvoker(_handler ?? HttpFetcher.CreateHandler(_options.Limits, _options.Concurrency), _handler is null);
-        var fetcher = new DecodingFetcher(new HttpFetcher(invoker, _options.Limits, _time), _options.Limits.MaxBodyBytes);
+        var fetcher = new HttpFetcher(invoker, _options.Limits, _time) { MaxDecodedBytes = _options.Limits.MaxBodyBytes };
         var counters = new CrawlCounters();
         var reader = new PageReader(_options, queue, reach, counters, onPage);
         var flow = CrawlGraph.Build(_cache, fetcher, _options, queue, reader, requests);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Freshet.Frontiers;
 using Freshet.Links;
@@ -9,9 +8,17 @@ namespace Freshet.Crawls;
 // Takes the links of one page: resolves them, tests scope and seen set on bytes, and keeps only what is new. Repeats allocate nothing.
 internal sealed class LinkCollector(FollowOptions follow, CrawlReach reach) : ILinkReceiver
 {
-    private readonly byte[] _url = new byte[follow.Urls.MaxLength];
-    private readonly ArrayBufferWriter<byte> _found = new(4096);
+    private const int Batch = 64;
+
     private readonly List<(int End, int Depth)> _ends = [];
+
+    // The URLs in scope that were not looked for in the seen set yet: their bytes stand behind those of the new ones.
+    private readonly UrlKey[] _keys = new UrlKey[Batch];
+    private readonly int[] _waitingEnds = new int[Batch];
+    private byte[] _urls = new byte[2 * follow.Urls.MaxLength];
+    private int _waiting;
+    private int _kept;
+    private int _end;
     private UrlBase? _base;
     private PageEncoding _encoding = PageEncoding.Utf8;
     private int _depth;
@@ -27,8 +34,8 @@ internal sealed class LinkCollector(FollowOptions follow, CrawlReach reach) : IL
         _depth = depth;
         Links = 0;
         Refusal = null;
-        _found.ResetWrittenCount();
         _ends.Clear();
+        (_waiting, _kept, _end) = (0, 0, 0);
     }
 
     public void Page(ReadOnlySpan<byte> body, string? charset)
@@ -42,6 +49,7 @@ internal sealed class LinkCollector(FollowOptions follow, CrawlReach reach) : IL
         }
 
         HtmlLinks.Extract(body, _encoding, ref self, kinds);
+        Enter();
     }
 
     public void Redirect(ReadOnlySpan<byte> location, int depth)
@@ -62,12 +70,20 @@ internal sealed class LinkCollector(FollowOptions follow, CrawlReach reach) : IL
 
     public void Link(in FoundLink link)
     {
-        if (follow.Takes(link))
+        if (!follow.Takes(link))
         {
-            Links++;
-            if (Resolve(link.Reference, out var url) && reach.TryEnter(url))
+            return;
+        }
+
+        Links++;
+        if (Resolve(link.Reference, out var url) && reach.Contains(url))
+        {
+            _end += url.Length;
+            _keys[_waiting] = UrlKey.Of(url);
+            _waitingEnds[_waiting++] = _end;
+            if (_waiting == Batch)
             {
-                Keep(url, _depth);
+                Enter();
             }
         }
     }
@@ -80,7 +96,7 @@ internal sealed class LinkCollector(FollowOptions follow, CrawlReach reach) : IL
         for (var i = 0; i < requests.Length; i++)
         {
             var (end, depth) = _ends[i];
-            requests[i] = new CrawlRequest(_found.WrittenMemory[start..end], depth);
+            requests[i] = new CrawlRequest(_urls.AsMemory(start, end - start), depth);
             start = end;
         }
 
@@ -91,15 +107,38 @@ internal sealed class LinkCollector(FollowOptions follow, CrawlReach reach) : IL
 
     private bool Resolve(ReadOnlySpan<byte> reference, out ReadOnlySpan<byte> url)
     {
+        if (_urls.Length - _end < follow.Urls.MaxLength)
+        {
+            Array.Resize(ref _urls, 2 * _urls.Length);
+        }
+
         var length = 0;
-        var resolved = _base?.TryResolve(reference, _url, out length) ?? false;
-        url = _url.AsSpan(0, length);
+        var resolved = _base?.TryResolve(reference, _urls.AsSpan(_end), out length) ?? false;
+        url = _urls.AsSpan(_end, length);
         return resolved;
+    }
+
+    private void Enter()
+    {
+        reach.Expect(_keys.AsSpan(0, _waiting));
+        var start = _kept;
+        for (var i = 0; i < _waiting; i++)
+        {
+            if (reach.TryEnter(_keys[i]))
+            {
+                Keep(_urls.AsSpan(start, _waitingEnds[i] - start), _depth);
+            }
+
+            start = _waitingEnds[i];
+        }
+
+        (_waiting, _end) = (0, _kept);
     }
 
     private void Keep(ReadOnlySpan<byte> url, int depth)
     {
-        _found.Write(url);
-        _ends.Add((_found.WrittenCount, depth));
+        url.CopyTo(_urls.AsSpan(_kept));
+        _kept += url.Length;
+        _ends.Add((_kept, depth));
     }
 }

@@ -58,6 +58,16 @@ public sealed class SeenSet : ISeenSet
         }
     }
 
+    /// <inheritdoc/>
+    /// <remarks>Each key's page is another line of memory: the processor waits for all of them together, not for one after the other.</remarks>
+    public void Expect(ReadOnlySpan<UrlKey> keys)
+    {
+        foreach (var key in keys)
+        {
+            _shards[key.High >> (64 - ShardBits)].Touch(key);
+        }
+    }
+
     /// <summary>Whether a key is in the set.</summary>
     public bool Contains(UrlKey key) => _shards[key.High >> (64 - ShardBits)].Contains(key);
 }

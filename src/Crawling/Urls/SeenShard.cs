@@ -66,6 +66,14 @@ internal sealed class SeenShard
         return false;
     }
 
+    /// <summary>Brings near where probing for a key begins, and does not wait for it.</summary>
+    public void Touch(UrlKey key)
+    {
+        var directory = Volatile.Read(ref _directory);
+        ref var page = ref MemoryMarshal.GetArrayDataReference(directory[Index(directory, key.Low)]);
+        _ = Volatile.Read(ref Unsafe.Add(ref page, 2 * ((int)key.Low & (Slots - 1))));
+    }
+
     /// <summary>Whether a key is there; under the lock.</summary>
     public bool ContainsNow(UrlKey key) => Find(key) || (_odd is not null && _odd.Contains(key));
 

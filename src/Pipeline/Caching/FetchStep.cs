@@ -8,30 +8,43 @@ internal sealed class FetchStep(CacheParts parts, LookupStep lookup, BackgroundR
 {
     private readonly PartialBodies _partial = new(parts);
 
-    public async ValueTask RunAsync(Exchange exchange, IFetcher fetcher, CancellationToken cancellationToken)
+    // The ordinary way to the origin is one asynchronous method, since each costs every exchange something: the steps before it seldom wait.
+    public ValueTask<Exchange> RunAsync(Exchange exchange, IFetcher fetcher, CancellationToken cancellationToken)
     {
-        if (await background.TryAnswerAsync(exchange, fetcher, cancellationToken).ConfigureAwait(false))
-        {
-            return;
-        }
-
-        if (exchange.Decision is not ReuseDecision.Bypass && !exchange.IsRanged && parts.Flights.IsShared(exchange.Key))
-        {
-            await CollapseAsync(exchange, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (!exchange.IsComplete && exchange.FetchError is null)
-        {
-            await AskAsync(exchange, fetcher, cancellationToken).ConfigureAwait(false);
-        }
+        var answered = background.TryAnswerAsync(exchange, fetcher, cancellationToken);
+        return answered.IsCompletedSuccessfully && !answered.Result
+            ? JoinAsync(exchange, fetcher, cancellationToken)
+            : AfterAnswerAsync(answered, exchange, fetcher, cancellationToken);
     }
 
-    public async ValueTask AskAsync(Exchange exchange, IFetcher fetcher, CancellationToken cancellationToken)
+    private async ValueTask<Exchange> AfterAnswerAsync(
+        ValueTask<bool> answered, Exchange exchange, IFetcher fetcher, CancellationToken cancellationToken) =>
+        await answered.ConfigureAwait(false) ? exchange : await JoinAsync(exchange, fetcher, cancellationToken).ConfigureAwait(false);
+
+    private ValueTask<Exchange> JoinAsync(Exchange exchange, IFetcher fetcher, CancellationToken cancellationToken)
+    {
+        var joined = exchange.Decision is not ReuseDecision.Bypass && !exchange.IsRanged && parts.Flights.IsShared(exchange.Key)
+            ? CollapseAsync(exchange, cancellationToken)
+            : default;
+        return joined.IsCompletedSuccessfully
+            ? AskAsync(exchange, fetcher, cancellationToken)
+            : AfterFlightAsync(joined, exchange, fetcher, cancellationToken);
+    }
+
+    private async ValueTask<Exchange> AfterFlightAsync(ValueTask joined, Exchange exchange, IFetcher fetcher, CancellationToken cancellationToken)
+    {
+        await joined.ConfigureAwait(false);
+        return exchange.IsComplete || exchange.FetchError is not null
+            ? exchange
+            : await AskAsync(exchange, fetcher, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<Exchange> AskAsync(Exchange exchange, IFetcher fetcher, CancellationToken cancellationToken)
     {
         var stale = await WithBodyAsync(exchange, cancellationToken).ConfigureAwait(false);
         if (exchange.IsComplete)
         {
-            return;
+            return exchange;
         }
 
         using var activity = parts.Telemetry.Activities.StartActivity("freshet.fetch");
@@ -61,6 +74,8 @@ internal sealed class FetchStep(CacheParts parts, LookupStep lookup, BackgroundR
         {
             exchange.FetchError = error;
         }
+
+        return exchange;
     }
 
     // The rest of what is stored in part has come; where it does not fit, all of it is fetched.

@@ -192,10 +192,11 @@ internal sealed class HeadRecords(CacheParts parts)
     }
 
     // Null when nobody wrote since the exchange read.
-    private async ValueTask<StoreRecord?> RereadAsync(Exchange exchange, CancellationToken cancellationToken) =>
-        parts.Locks.Writes(exchange.Key) == exchange.StoredAtWrites
-            ? null
-            : await parts.Store.GetAsync(exchange.Key, cancellationToken).ConfigureAwait(false) ?? new StoreRecord(default);
+    private ValueTask<StoreRecord?> RereadAsync(Exchange exchange, CancellationToken cancellationToken) =>
+        parts.Locks.Writes(exchange.Key) == exchange.StoredAtWrites ? default : RereadAsync(exchange.Key, cancellationToken);
+
+    private async ValueTask<StoreRecord?> RereadAsync(string key, CancellationToken cancellationToken) =>
+        await parts.Store.GetAsync(key, cancellationToken).ConfigureAwait(false) ?? new StoreRecord(default);
 
     private async ValueTask<bool> WriteAsync(string key, StoredHeads heads, KeyLocks.Held held, CancellationToken cancellationToken)
     {

@@ -81,8 +81,13 @@ public sealed partial class HttpCache : IAsyncDisposable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(exchange);
         ArgumentNullException.ThrowIfNull(fetcher);
-        return exchange.IsComplete ? default : _fetch.RunAsync(exchange, fetcher, cancellationToken);
+        var fetched = PassAsync(exchange, fetcher, cancellationToken);
+        return fetched.IsCompletedSuccessfully ? default : new ValueTask(fetched.AsTask());
     }
+
+    // The same, as a stage wants it.
+    internal ValueTask<Exchange> PassAsync(Exchange exchange, IFetcher fetcher, CancellationToken cancellationToken) =>
+        exchange.IsComplete ? new(exchange) : _fetch.RunAsync(exchange, fetcher, cancellationToken);
 
     /// <summary>Freshens, stores or replaces with what was fetched, or lets a stale response stand in, and completes the exchange.</summary>
     public ValueTask StoreAsync(Exchange exchange, CancellationToken cancellationToken = default)

@@ -33,6 +33,10 @@ public sealed class HttpFetcher : IFetcher, IDisposable
     /// <value>The default is false: bodies are read whole.</value>
     public bool IsStreaming { get; init; }
 
+    /// <summary>The largest decoded body in bytes, for readers of whole bodies: one that can't be decoded is a failure, so that it is neither stored nor used.</summary>
+    /// <value>The default is null: bodies are left in their content coding.</value>
+    public long? MaxDecodedBytes { get; init; }
+
     /// <summary>A handler fit to stand under a cache: no redirects, no decoding, no cookies.</summary>
     /// <param name="limits">The limits, of which the handler takes the header section's size.</param>
     /// <param name="maxConnectionsPerServer">How many connections one server may be asked over.</param>
@@ -70,7 +74,7 @@ public sealed class HttpFetcher : IFetcher, IDisposable
 
             var body = IsBodiless(request, response) ? BodyBuffer.Empty
                 : await ReadBodyAsync(request, response, timeout.Token).ConfigureAwait(false);
-            return new FetchedResponse(ToHead(response), body, requestTime, responseTime);
+            return Decoded(new FetchedResponse(ToHead(response), body, requestTime, responseTime));
         }
         catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
@@ -91,6 +95,24 @@ public sealed class HttpFetcher : IFetcher, IDisposable
         if (_ownsInvoker)
         {
             _invoker.Dispose();
+        }
+    }
+
+    private FetchedResponse Decoded(FetchedResponse fetched)
+    {
+        if (MaxDecodedBytes is not { } maxBytes || fetched.Head.Fields.Combined("Content-Encoding") is not { } coding)
+        {
+            return fetched;
+        }
+
+        try
+        {
+            return fetched with { Decoded = ContentCodings.Decode(coding, fetched.Body, maxBytes) };
+        }
+        catch (FetchException)
+        {
+            fetched.Body.Dispose();
+            throw;
         }
     }
 

@@ -1,14 +1,14 @@
 namespace Freshet.Caching;
 
-// One writer at a time for the record of a key, and whether anybody wrote it since it was read. Keys share stripes: two keys of one stripe
-// wait for each other and reread in vain, which costs time and never correctness.
+// One writer at a time for the record of a key, and whether anybody wrote it since it was read. Keys share gates and counts: two keys of one
+// wait for each other or reread in vain, which costs time and never correctness.
 internal sealed class KeyLocks
 {
-    private const int Stripes = 256;
-    private const int InvalidationSlots = 4096;
+    private const int Stripes = 1024;
+    private const int Slots = 4096;
     private readonly SemaphoreSlim[] _gates = new SemaphoreSlim[Stripes];
-    private readonly int[] _writes = new int[Stripes];
-    private readonly int[] _invalidations = new int[InvalidationSlots];
+    private readonly int[] _writes = new int[Slots];
+    private readonly int[] _invalidations = new int[Slots];
 
     public KeyLocks()
     {
@@ -18,28 +18,34 @@ internal sealed class KeyLocks
         }
     }
 
-    public int Writes(string key) => Volatile.Read(ref _writes[Stripe(key)]);
+    public int Writes(string key) => Volatile.Read(ref _writes[Slot(key)]);
 
-    public int Invalidations(string key) => Volatile.Read(ref _invalidations[InvalidationSlot(key)]);
+    public int Invalidations(string key) => Volatile.Read(ref _invalidations[Slot(key)]);
 
     // What was asked before is not to be stored after.
-    public void Invalidated(string key) => Interlocked.Increment(ref _invalidations[InvalidationSlot(key)]);
+    public void Invalidated(string key) => Interlocked.Increment(ref _invalidations[Slot(key)]);
 
-    public async ValueTask<Held> EnterAsync(string key, CancellationToken cancellationToken)
+    public ValueTask<Held> EnterAsync(string key, CancellationToken cancellationToken)
     {
-        var stripe = Stripe(key);
-        await _gates[stripe].WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new Held(this, stripe);
+        var held = new Held(this, Slot(key));
+        var entered = held.Gate.WaitAsync(cancellationToken);
+        return entered.IsCompletedSuccessfully ? new(held) : AfterAsync(entered, held);
     }
 
-    private static int InvalidationSlot(string key) => string.GetHashCode(key, StringComparison.Ordinal) & (InvalidationSlots - 1);
-
-    private static int Stripe(string key) => string.GetHashCode(key, StringComparison.Ordinal) & (Stripes - 1);
-
-    internal readonly struct Held(KeyLocks locks, int stripe) : IDisposable
+    private static async ValueTask<Held> AfterAsync(Task entered, Held held)
     {
-        public void Wrote() => Interlocked.Increment(ref locks._writes[stripe]);
+        await entered.ConfigureAwait(false);
+        return held;
+    }
 
-        public void Dispose() => locks._gates[stripe].Release();
+    private static int Slot(string key) => string.GetHashCode(key, StringComparison.Ordinal) & (Slots - 1);
+
+    internal readonly struct Held(KeyLocks locks, int slot) : IDisposable
+    {
+        public SemaphoreSlim Gate => locks._gates[slot & (Stripes - 1)];
+
+        public void Wrote() => Interlocked.Increment(ref locks._writes[slot]);
+
+        public void Dispose() => Gate.Release();
     }
 }

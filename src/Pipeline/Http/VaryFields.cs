@@ -21,15 +21,20 @@ public readonly struct VaryFields
     public static VaryFields Parse(HeaderFields fields)
     {
         ArgumentNullException.ThrowIfNull(fields);
-        var names = Members(fields, "Vary");
-        var any = names.Contains("*");
-        return new VaryFields(names.Count == 0 ? null : [.. names.Where(name => name != "*")], any);
+        if (Members(fields, "Vary") is not { } names)
+        {
+            return default;
+        }
+
+        var any = names.Remove("*");
+        return new VaryFields([.. names], any);
     }
 
-    internal static List<string> Members(HeaderFields fields, string name)
+    // Each once; null without any.
+    internal static List<string>? Members(HeaderFields fields, string name)
     {
-        List<string> members = [];
-        foreach (var line in fields.Lines)
+        List<string>? members = null;
+        foreach (ref readonly var line in fields.Lines)
         {
             if (!line.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             {
@@ -39,9 +44,9 @@ public readonly struct VaryFields
             foreach (var part in line.Value.AsSpan().Split(','))
             {
                 var member = line.Value.AsSpan(part).Trim(" \t").ToString();
-                if (member.Length > 0 && !members.Contains(member, StringComparer.OrdinalIgnoreCase))
+                if (member.Length > 0 && members?.Contains(member, StringComparer.OrdinalIgnoreCase) != true)
                 {
-                    members.Add(member);
+                    (members ??= []).Add(member);
                 }
             }
         }

@@ -5,58 +5,57 @@ namespace Freshet.Rules;
 /// <summary>Which fields of a response are stored (RFC 9111 §3.1).</summary>
 public static class StoredFields
 {
-    private static readonly string[] Never =
-    [
-        // §3.1: the Connection header field and fields whose names are listed in it; likewise those of RFC 9110 §7.6.1
-        "Connection", "Keep-Alive", "Proxy-Connection", "TE", "Transfer-Encoding", "Upgrade",
-
-        // §3.1: header fields that are specific to the proxy that a cache uses when forwarding a request MUST NOT be stored
-        "Proxy-Authenticate", "Proxy-Authentication-Info", "Proxy-Authorization",
-    ];
-
-    private static readonly string[] Essential = ["Cache-Control", "Date", "Age", "Expires", "Vary", "Content-Encoding", "Content-Length"];
-
     /// <summary>The fields to store: without those of the connection, of a proxy, and those that no-cache or private name.</summary>
     public static HeaderFields Of(HeaderFields response, CachePolicy policy)
     {
         ArgumentNullException.ThrowIfNull(response);
         ArgumentNullException.ThrowIfNull(policy);
+
+        // §3.1: fields whose names the Connection field lists are not stored; the no-cache and private cache directives can have
+        // arguments that prevent storage of header fields
         var control = CacheControl.Parse(response, policy.TargetedFields);
-        var connection = VaryFields.Members(response, "Connection");
-        var kept = new List<HeaderField>(response.Count);
-        foreach (var line in response.Lines)
-        {
-            // §3.1: the no-cache and private cache directives can have arguments that prevent storage of header fields
-            var excluded = IsIn(Never, line.Name) || Names(connection, line.Name) || Names(control.NoCacheFields, line.Name)
-                || (policy.Shared && Names(control.PrivateFields, line.Name)) || Names(policy.UnstoredFields, line.Name)
-                || line.Name == StoredNote.FieldName;
+        var named = VaryFields.Members(response, "Connection");
+        Add(ref named, control.NoCacheFields);
+        Add(ref named, policy.Shared ? control.PrivateFields : []);
+        Add(ref named, policy.UnstoredFields);
 
-            // What freshness and framing depend on stays, whatever a response lists.
-            if (!excluded || IsIn(Essential, line.Name))
+        var lines = response.Lines;
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (!IsStored(lines[i].Name, named))
             {
-                kept.Add(line);
+                return new HeaderFields(Kept(lines, i, named));
             }
         }
 
-        return kept.Count == response.Count ? response : new HeaderFields(kept.ToArray());
+        return response;
     }
 
-    internal static bool IsIn(ReadOnlySpan<string> names, string name)
+    private static HeaderField[] Kept(ReadOnlySpan<HeaderField> lines, int first, List<string>? named)
     {
-        foreach (var one in names)
+        var kept = new HeaderField[lines.Length - 1];
+        lines[..first].CopyTo(kept);
+        foreach (ref readonly var line in lines[(first + 1)..])
         {
-            if (one.Equals(name, StringComparison.OrdinalIgnoreCase))
+            if (IsStored(line.Name, named))
             {
-                return true;
+                kept[first++] = line;
             }
         }
 
-        return false;
+        return first == kept.Length ? kept : kept[..first];
     }
 
-    private static bool Names(IReadOnlyList<string> names, string name)
+    private static bool IsStored(string name, List<string>? named)
     {
-        for (var i = 0; i < names.Count; i++)
+        var traits = FieldNames.Traits(name);
+        return (traits & FieldTraits.Essential) != 0
+            || ((traits & FieldTraits.Unstored) == 0 && !IsIn(named, name));
+    }
+
+    private static bool IsIn(List<string>? names, string name)
+    {
+        for (var i = 0; i < names?.Count; i++)
         {
             if (names[i].Equals(name, StringComparison.OrdinalIgnoreCase))
             {
@@ -65,5 +64,13 @@ public static class StoredFields
         }
 
         return false;
+    }
+
+    private static void Add(ref List<string>? named, IReadOnlyList<string> names)
+    {
+        if (names.Count > 0)
+        {
+            (named ??= []).AddRange(names);
+        }
     }
 }

@@ -69,7 +69,7 @@ public static class CacheStages
     {
         ArgumentNullException.ThrowIfNull(cache);
         ArgumentNullException.ThrowIfNull(fetcher);
-        return Step(name, (exchange, cancellationToken) => cache.FetchAsync(exchange, fetcher, cancellationToken), parallelism);
+        return Stage.MapAsync<Exchange, Exchange>((exchange, cancellationToken) => cache.PassAsync(exchange, fetcher, cancellationToken), parallelism).Named(name);
     }
 
     private static Stage<Exchange, Exchange> Step(string name, Func<Exchange, CancellationToken, ValueTask> step, int parallelism) =>

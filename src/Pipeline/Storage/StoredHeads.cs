@@ -23,7 +23,19 @@ public sealed class StoredHeads : IReadOnlyList<StoredHead>
     public int Count => _heads.Length;
 
     /// <summary>The length of the record in bytes.</summary>
-    public int EncodedLength => StoredHeadLayout.RecordHeader + _heads.Sum(head => head.EncodedLength);
+    public int EncodedLength
+    {
+        get
+        {
+            var length = StoredHeadLayout.RecordHeader;
+            foreach (var head in _heads)
+            {
+                length += head.EncodedLength;
+            }
+
+            return length;
+        }
+    }
 
     /// <inheritdoc/>
     public StoredHead this[int index] => _heads[index];
@@ -88,8 +100,17 @@ public sealed class StoredHeads : IReadOnlyList<StoredHead>
     internal StoredHeads Adding(StoredHead head) => new([head, .. _heads]);
 
     /// <summary>Puts a freshened head in the place of another; unchanged when that is not there.</summary>
-    public StoredHeads Replace(StoredHead old, StoredHead replacement) =>
-        new([.. _heads.Select(head => ReferenceEquals(head, old) ? replacement : head)]);
+    public StoredHeads Replace(StoredHead old, StoredHead replacement)
+    {
+        StoredHead[] heads = [.. _heads];
+        var at = Array.IndexOf(heads, old);
+        if (at >= 0)
+        {
+            heads[at] = replacement;
+        }
+
+        return new(heads);
+    }
 
     /// <summary>The others without a head.</summary>
     public StoredHeads Without(StoredHead head) => new([.. _heads.Where(other => !ReferenceEquals(other, head))]);

@@ -28,7 +28,7 @@ public sealed class CacheFixture : IAsyncDisposable
         });
         BigFetcher = new HttpFetcher(_invoker, time: Time);
         StreamingFetcher = new HttpFetcher(_invoker, time: Time) { IsStreaming = true };
-        Fetcher = new DecodingFetcher(BigFetcher, 1 << 20);
+        Fetcher = new HttpFetcher(_invoker, time: Time) { MaxDecodedBytes = 1 << 20 };
     }
 
     public FakeTime Time { get; } = new();
