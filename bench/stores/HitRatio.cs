@@ -41,7 +41,7 @@ internal static class HitRatio
         yield return ("crawl: a page once, its assets often", Crawl);
     }
 
-    private static IEnumerable<int> Zipf(double s, int count, int seed = 1, int length = Length)
+    public static IEnumerable<int> Zipf(double s, int count, int seed = 1, int length = Length)
     {
         double[] cumulative = new double[count];
         double sum = 0;

@@ -10,9 +10,9 @@ if (args is ["hits"])
     return;
 }
 
-if (args is ["threads"])
+if (args is ["threads", ..])
 {
-    Threads.Run();
+    Threads.Run(args.Length > 1 ? int.Parse(args[1]) : 9);
     return;
 }
 

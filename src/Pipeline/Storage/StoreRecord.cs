@@ -4,13 +4,16 @@ namespace Freshet.Storage;
 /// <remarks>Dispose it when the bytes are no longer needed: the memory may be rented. Forgetting to costs a buffer, never correctness.</remarks>
 public sealed class StoreRecord : IDisposable
 {
+    private const long Never = -1;
+
+    private readonly long _expires;
     private byte[]? _rented;
 
     /// <summary>A record over memory that nobody will change.</summary>
     public StoreRecord(ReadOnlyMemory<byte> value, DateTimeOffset? expires = null, string? tier = null)
     {
         Value = value;
-        Expires = expires;
+        _expires = expires?.UtcTicks ?? Never;
         Tier = tier;
     }
 
@@ -18,7 +21,7 @@ public sealed class StoreRecord : IDisposable
     public ReadOnlyMemory<byte> Value { get; private set; }
 
     /// <summary>When the record expires, or null for never.</summary>
-    public DateTimeOffset? Expires { get; }
+    public DateTimeOffset? Expires => _expires == Never ? null : new DateTimeOffset(_expires, TimeSpan.Zero);
 
     /// <summary>The name of the tier that answered, for example <c>memory</c>, or null when the store has no name.</summary>
     public string? Tier { get; }
@@ -36,7 +39,8 @@ public sealed class StoreRecord : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _rented, null) is { } array)
+        // Readers on all processors may share a record that is not rented.
+        if (_rented is not null && Interlocked.Exchange(ref _rented, null) is { } array)
         {
             Value = default;
             StoreBuffers.Return(array);

@@ -1,59 +1,25 @@
+using System.Runtime.CompilerServices;
 using Freshet.Storage;
 
 namespace Freshet.Stores;
 
-/// <summary>An entry of the memory store, linked into one of its shard's queues.</summary>
-internal sealed class MemoryEntry(string key, StoreRecord record)
+/// <summary>An entry of the memory store.</summary>
+internal sealed class MemoryEntry(string key, int hash, StoreRecord record) : KeptEntry<MemoryEntry>(key, hash, record)
 {
-    // The objects of an entry, its array's header and its place in the dictionary.
-    private const int Overhead = 232;
-    private const int MostReads = 3;
+    public const long Never = long.MaxValue;
 
-    private int _reads;
-
-    public string Key => key;
+    // The objects of an entry, its array's header, its share of the chains and of the ghosts.
+    private const int Overhead = 256;
 
     /// <summary>Handed out to every reader: it holds nothing that disposal would return.</summary>
-    public StoreRecord Record { get; set; } = record;
-
-    public MemoryEntry? Newer { get; set; }
-
-    public MemoryEntry? Older { get; set; }
-
-    public MemoryQueue? Queue { get; set; }
-
-    public long Size => SizeOf(key, Record);
-
-    public static long SizeOf(string key, StoreRecord record) => Overhead + (2L * key.Length) + record.Value.Length;
-
-    /// <summary>Counts a read, up to three; a lost race loses no more than one.</summary>
-    public void Touch()
+    public StoreRecord Record
     {
-        if (_reads < MostReads)
-        {
-            _reads++;
-        }
+        get => Unsafe.As<StoreRecord>(Held)!;
+        set => Held = value;
     }
 
-    /// <summary>Takes back one counted read, if there is one.</summary>
-    public bool TrySpend()
-    {
-        if (_reads == 0)
-        {
-            return false;
-        }
+    /// <summary>The ticks of its record's expiry: for who has the lock.</summary>
+    public long Expires { get; set; }
 
-        _reads--;
-        return true;
-    }
-
-    /// <summary>Takes back all counted reads, if there are any.</summary>
-    public bool TrySpendAll()
-    {
-        bool any = _reads > 0;
-        _reads = 0;
-        return any;
-    }
-
-    public bool ExpiredAt(TimeProvider time) => Record.Expires is { } expires && expires <= time.GetUtcNow();
+    public static int SizeOf(string key, StoreRecord record) => Overhead + (2 * key.Length) + record.Value.Length;
 }

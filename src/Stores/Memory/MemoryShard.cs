@@ -1,31 +1,17 @@
-using System.Collections.Concurrent;
 using Freshet.Storage;
 
 namespace Freshet.Stores;
 
-/// <summary>One part of the memory store: which of its entries leave, and when.</summary>
-/// <remarks>
-/// S3-FIFO (Yang et al., SOSP 2023): new entries pass through a small queue, and only those that were read there come to the main
-/// one, so a scan does not wash out what is used. A key that came back soon after it left the small queue goes to the main queue at
-/// once. Reads take no lock; they only count.
-/// </remarks>
-internal sealed class MemoryShard(
-    ConcurrentDictionary<string, MemoryEntry> entries, StoreObservers observers, MemoryStoreOptions options, long maxBytes, long maxEntries)
+/// <summary>One part of the memory store: its entries, and which of them leave.</summary>
+internal sealed class MemoryShard(StoreObservers observers, ExpiryClock clock, MemoryStoreOptions options, long maxBytes, long maxEntries)
 {
-    private const int SmallShare = 10;
-    private const int GhostsPerEntry = 2;
-    private const int ExpiryProbes = 2;
-
     private readonly bool _isLru = options.Eviction == MemoryEviction.LeastRecentlyUsed;
     private readonly Lock _lock = new();
-    private readonly MemoryQueue _small = new();
-    private readonly MemoryQueue _main = new();
-    private readonly Queue<int> _ghostOrder = new();
-    private readonly HashSet<int> _ghosts = [];
-    private MemoryEntry? _probe;
-    private int _count;
+    private readonly KeptTable<MemoryEntry> _entries = new();
+    private readonly KeptQueues<MemoryEntry> _queues = new();
+    private int _expiring;
 
-    public int Count => Volatile.Read(ref _count);
+    public int Count => _entries.Count;
 
     public long Bytes
     {
@@ -33,50 +19,87 @@ internal sealed class MemoryShard(
         {
             lock (_lock)
             {
-                return _small.Bytes + _main.Bytes;
+                return _queues.Weight;
             }
         }
     }
 
-    public void Set(string key, StoreRecord record)
+    public StoreRecord? Get(string key, int hash)
     {
+        if (_entries.Find(key, hash) is not { } entry)
+        {
+            return null;
+        }
+
+        StoreRecord record = entry.Record;
+        if (clock.IsPast(record.Expires))
+        {
+            Expire(entry, record);
+            return null;
+        }
+
+        Use(entry);
+        return record;
+    }
+
+    public void Set(string key, int hash, StoreRecord record)
+    {
+        int size = MemoryEntry.SizeOf(key, record);
         lock (_lock)
         {
-            bool known = entries.TryGetValue(key, out MemoryEntry? entry);
-            if (MemoryEntry.SizeOf(key, record) > maxBytes)
+            MemoryEntry? known = _entries.Find(key, hash);
+            if (size > maxBytes)
             {
-                Refuse(key, record, entry);
+                // It would fill the shard alone, rather than everything else.
+                Unlink(known);
+                observers.Evicted(key, record.Value.Length, options.Name);
                 return;
             }
 
-            if (known)
+            if (known is null)
             {
-                entry!.Queue!.Resize(record.Value.Length - entry.Record.Value.Length);
-                entry.Record = record;
-                if (_isLru)
-                {
-                    MoveToMain(entry);
-                }
-                else
-                {
-                    entry.Touch();
-                }
+                Add(new MemoryEntry(key, hash, record) { Weight = size, Expires = MemoryEntry.Never });
             }
             else
             {
-                Add(new MemoryEntry(key, record));
+                Replace(known, record, size);
             }
 
             ReclaimExpired();
-            while (_small.Bytes + _main.Bytes > maxBytes || _count > maxEntries)
+            while (_queues.Weight > maxBytes || _entries.Count > maxEntries)
             {
-                EvictOne();
+                Evict(_queues.NextToLeave()!);
             }
         }
     }
 
-    /// <summary>Takes note of a read.</summary>
-    public void Use(MemoryEntry entry)
+    /// <summary>Removes a record; false when there is none that has not expired.</summary>
+    public bool Remove(string key, int hash)
+    {
+        lock (_lock)
+        {
+            MemoryEntry? entry = _entries.Find(key, hash);
+            return Unlink(entry) && !clock.IsPast(entry!.Expires);
+        }
+    }
+
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            Array.ForEach(_entries.ToArray(), e => Unlink(e));
+        }
+    }
+
+    public MemoryEntry[] ToArray()
+    {
+        lock (_lock)
+        {
+            return _entries.ToArray();
+        }
+    }
+
+    private void Use(MemoryEntry entry)
     {
         if (!_isLru)
         {
@@ -86,112 +109,78 @@ internal sealed class MemoryShard(
 
         lock (_lock)
         {
-            if (entry.Queue is not null)
+            if (entry.Place != KeptPlace.None)
             {
-                MoveToMain(entry);
+                _queues.Promote(entry);
             }
         }
     }
 
-    /// <summary>Removes an entry; false when it is gone already.</summary>
-    public bool Remove(MemoryEntry entry)
+    /// <summary>Removes an entry that still has the record that was seen to have expired.</summary>
+    private void Expire(MemoryEntry entry, StoreRecord seen)
     {
         lock (_lock)
         {
-            return Unlink(entry);
-        }
-    }
-
-    /// <summary>Removes an entry that has expired and still has.</summary>
-    public void Expire(MemoryEntry entry)
-    {
-        lock (_lock)
-        {
-            if (entry.ExpiredAt(options.TimeProvider) && Unlink(entry))
+            if (entry.Record == seen && Unlink(entry))
             {
                 observers.Expired(entry.Key, options.Name);
             }
         }
     }
 
-    /// <summary>An entry that would fill the shard alone is not kept, rather than everything else.</summary>
-    private void Refuse(string key, StoreRecord record, MemoryEntry? known)
-    {
-        if (known is not null)
-        {
-            Unlink(known);
-        }
-
-        observers.Evicted(key, record.Value.Length, options.Name);
-    }
-
     private void Add(MemoryEntry entry)
     {
-        entries[entry.Key] = entry;
-        _count++;
-        (_isLru || _ghosts.Remove(entry.Key.GetHashCode(StringComparison.Ordinal)) ? _main : _small).Enqueue(entry);
+        SetExpiry(entry, entry.Record);
+        _entries.Add(entry);
+        if (_isLru)
+        {
+            _queues.AddToMain(entry);
+        }
+        else
+        {
+            _queues.Add(entry);
+        }
     }
 
-    private bool Unlink(MemoryEntry entry)
+    private void Replace(MemoryEntry entry, StoreRecord record, int size)
     {
-        if (entry.Queue is null)
+        SetExpiry(entry, record);
+        _queues.Reweigh(entry, size);
+        entry.Record = record;
+        if (_isLru)
+        {
+            _queues.Promote(entry);
+        }
+        else
+        {
+            entry.Touch();
+        }
+    }
+
+    private void SetExpiry(MemoryEntry entry, StoreRecord record)
+    {
+        long expires = record.Expires?.UtcTicks ?? MemoryEntry.Never;
+        _expiring += (expires == MemoryEntry.Never ? 0 : 1) - (entry.Expires == MemoryEntry.Never ? 0 : 1);
+        entry.Expires = expires;
+    }
+
+    private bool Unlink(MemoryEntry? entry)
+    {
+        if (entry is null or { Place: KeptPlace.None })
         {
             return false;
         }
 
-        if (_probe == entry)
-        {
-            _probe = entry.Newer;
-        }
-
-        entries.TryRemove(entry.Key, out _);
-        entry.Queue.Remove(entry);
-        _count--;
+        _expiring -= entry.Expires == MemoryEntry.Never ? 0 : 1;
+        _entries.Remove(entry);
+        _queues.Remove(entry);
         return true;
-    }
-
-    private void EvictOne()
-    {
-        if (_main.Oldest is null || (_small.Oldest is not null && _small.Bytes * SmallShare >= maxBytes))
-        {
-            MemoryEntry entry = _small.Oldest!;
-            if (entry.TrySpendAll())
-            {
-                MoveToMain(entry);
-                return;
-            }
-
-            Evict(entry);
-            Remember(entry.Key.GetHashCode(StringComparison.Ordinal));
-            return;
-        }
-
-        MemoryEntry oldest = _main.Oldest;
-        if (oldest.TrySpend())
-        {
-            MoveToMain(oldest);
-        }
-        else
-        {
-            Evict(oldest);
-        }
-    }
-
-    private void MoveToMain(MemoryEntry entry)
-    {
-        if (_probe == entry)
-        {
-            _probe = entry.Newer;
-        }
-
-        entry.Queue!.Remove(entry);
-        _main.Enqueue(entry);
     }
 
     private void Evict(MemoryEntry entry)
     {
         Unlink(entry);
-        if (entry.ExpiredAt(options.TimeProvider))
+        if (clock.IsPast(entry.Expires))
         {
             observers.Expired(entry.Key, options.Name);
         }
@@ -201,31 +190,13 @@ internal sealed class MemoryShard(
         }
     }
 
-    private void Remember(int hash)
-    {
-        if (_ghosts.Add(hash))
-        {
-            _ghostOrder.Enqueue(hash);
-        }
-
-        while (_ghostOrder.Count > (GhostsPerEntry * _count) + 1)
-        {
-            _ghosts.Remove(_ghostOrder.Dequeue());
-        }
-    }
-
-    /// <summary>Looks at the next few entries of a round through the queues, so that what nobody asks for goes too.</summary>
+    /// <summary>Looks at the next entry of a round through the queues, so that what nobody asks for goes too.</summary>
     private void ReclaimExpired()
     {
-        for (int i = 0; i < ExpiryProbes; i++)
+        if (_expiring > 0 && _queues.NextOfRound() is { } entry && clock.IsPast(entry.Expires))
         {
-            MemoryEntry? entry = _probe ?? _main.Oldest ?? _small.Oldest;
-            _probe = entry?.Newer ?? (entry?.Queue == _main ? _small.Oldest : null);
-            if (entry is not null && entry.ExpiredAt(options.TimeProvider))
-            {
-                Unlink(entry);
-                observers.Expired(entry.Key, options.Name);
-            }
+            Unlink(entry);
+            observers.Expired(entry.Key, options.Name);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Freshet.Storage;
@@ -14,8 +13,8 @@ public sealed class MemoryStore : ICacheStore, IObservableStore
     private const int MostShards = 64;
 
     private readonly MemoryStoreOptions _options;
-    private readonly ConcurrentDictionary<string, MemoryEntry> _entries = new(StringComparer.Ordinal);
     private readonly StoreObservers _observers = new();
+    private readonly ExpiryClock _clock;
     private readonly MemoryShard[] _shards;
     private bool _disposed;
 
@@ -26,12 +25,13 @@ public sealed class MemoryStore : ICacheStore, IObservableStore
     {
         _options = options ?? new MemoryStoreOptions();
         _options.Check();
+        _clock = new ExpiryClock(_options.TimeProvider);
         long entries = _options.MaxEntries ?? long.MaxValue;
         long wanted = Math.Clamp(Math.Min(_options.MaxBytes / ShardBytes, entries / ShardEntries), 1, MostShards);
         _shards = new MemoryShard[1 << BitOperations.Log2((ulong)wanted)];
         for (int i = 0; i < _shards.Length; i++)
         {
-            _shards[i] = new MemoryShard(_entries, _observers, _options, _options.MaxBytes / _shards.Length, entries / _shards.Length);
+            _shards[i] = new MemoryShard(_observers, _clock, _options, _options.MaxBytes / _shards.Length, entries / _shards.Length);
         }
     }
 
@@ -47,26 +47,21 @@ public sealed class MemoryStore : ICacheStore, IObservableStore
     /// <inheritdoc/>
     public ValueTask<StoreRecord?> GetAsync(string key, CancellationToken cancellationToken = default)
     {
-        StoreLimits.CheckKey(key);
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (cancellationToken.IsCancellationRequested)
         {
             return ValueTask.FromCanceled<StoreRecord?>(cancellationToken);
         }
 
-        if (!_entries.TryGetValue(key, out MemoryEntry? entry))
+        int hash = KeptHash.Of(key);
+        if (ShardOf(hash).Get(key, hash) is { } record)
         {
-            return default;
+            return new(record);
         }
 
-        if (entry.ExpiredAt(_options.TimeProvider))
-        {
-            ShardOf(key).Expire(entry);
-            return default;
-        }
-
-        ShardOf(key).Use(entry);
-        return new(entry.Record);
+        // What was found was checked when it was set.
+        StoreLimits.CheckKey(key);
+        return default;
     }
 
     /// <inheritdoc/>
@@ -83,7 +78,8 @@ public sealed class MemoryStore : ICacheStore, IObservableStore
 
         byte[] copy = GC.AllocateUninitializedArray<byte>(value.Length);
         value.CopyTo(copy);
-        ShardOf(key).Set(key, new StoreRecord(copy, expires, _options.Name));
+        int hash = KeptHash.Of(key);
+        ShardOf(hash).Set(key, hash, new StoreRecord(copy, expires, _options.Name));
         return default;
     }
 
@@ -102,13 +98,16 @@ public sealed class MemoryStore : ICacheStore, IObservableStore
         ArgumentNullException.ThrowIfNull(prefix);
         ObjectDisposedException.ThrowIf(_disposed, this);
         await Task.CompletedTask.ConfigureAwait(false);
-        foreach ((string key, MemoryEntry entry) in _entries)
+        foreach (MemoryShard shard in _shards)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (key.StartsWith(prefix, StringComparison.Ordinal) && !entry.ExpiredAt(_options.TimeProvider))
+            foreach (MemoryEntry entry in shard.ToArray())
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 StoreRecord record = entry.Record;
-                yield return new StoreEntry(key, record.Value.Length, record.Expires);
+                if (entry.Key.StartsWith(prefix, StringComparison.Ordinal) && !_clock.IsPast(record.Expires))
+                {
+                    yield return new StoreEntry(entry.Key, record.Value.Length, record.Expires);
+                }
             }
         }
     }
@@ -119,10 +118,13 @@ public sealed class MemoryStore : ICacheStore, IObservableStore
         ArgumentNullException.ThrowIfNull(prefix);
         ObjectDisposedException.ThrowIf(_disposed, this);
         long removed = 0;
-        foreach ((string key, _) in _entries)
+        foreach (MemoryShard shard in _shards)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            removed += key.StartsWith(prefix, StringComparison.Ordinal) && Remove(key) ? 1 : 0;
+            foreach (MemoryEntry entry in shard.ToArray())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                removed += entry.Key.StartsWith(prefix, StringComparison.Ordinal) && shard.Remove(entry.Key, entry.Hash) ? 1 : 0;
+            }
         }
 
         return new(removed);
@@ -132,21 +134,16 @@ public sealed class MemoryStore : ICacheStore, IObservableStore
     public ValueTask DisposeAsync()
     {
         _disposed = true;
-        _entries.Clear();
+        Array.ForEach(_shards, static s => s.Clear());
         return default;
     }
 
     private bool Remove(string key)
     {
-        if (!_entries.TryGetValue(key, out MemoryEntry? entry))
-        {
-            return false;
-        }
-
-        bool expired = entry.ExpiredAt(_options.TimeProvider);
-        return ShardOf(key).Remove(entry) && !expired;
+        int hash = KeptHash.Of(key);
+        return ShardOf(hash).Remove(key, hash);
     }
 
-    private MemoryShard ShardOf(string key) =>
-        _shards[(uint)key.GetHashCode(StringComparison.Ordinal) * 0x9E3779B1u >> 16 & (_shards.Length - 1)];
+    // The chains of a shard go by the other end of the hash.
+    private MemoryShard ShardOf(int hash) => _shards[(uint)hash >> 26 & (_shards.Length - 1)];
 }

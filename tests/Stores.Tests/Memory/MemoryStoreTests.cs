@@ -147,6 +147,85 @@ public sealed class MemoryStoreTests
         Assert.Equal(0, store.Bytes);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_reader_finds_what_stays_and_only_bytes_of_its_own_key_while_others_come_and_go()
+    {
+        await using MemoryStore store = Make(new MemoryStoreOptions());
+        for (int i = 0; i < 100; i++)
+        {
+            await store.SetAsync($"stays {i}", new byte[] { (byte)i, (byte)i, 0 }, cancellationToken: Cancel);
+        }
+
+        int writers = 2;
+        Task[] callers =
+        [
+            .. Enumerable.Range(0, 2).Select(w => Task.Run(async () =>
+            {
+                // Many new keys make the table grow again and again; the others are replaced and removed.
+                for (int i = 0; i < 60_000; i++)
+                {
+                    await store.SetAsync($"new {w} {i}", new byte[1]);
+                    await store.SetAsync($"stays {i % 100}", new byte[] { (byte)(i % 100), (byte)(i % 100), (byte)w });
+                    await store.RemoveAsync($"new {w} {i - 50 - (i % 7)}");
+                }
+
+                Interlocked.Decrement(ref writers);
+            })),
+            .. Enumerable.Range(0, 3).Select(r => Task.Run(async () =>
+            {
+                for (int i = r; Volatile.Read(ref writers) > 0; i++)
+                {
+                    using StoreRecord? found = await store.GetAsync($"stays {i % 100}");
+                    Assert.NotNull(found);
+                    Assert.Equal((i % 100, i % 100), (found.Value.Span[0], found.Value.Span[1]));
+                }
+            })),
+        ];
+        await Task.WhenAll(callers).WaitAsync(Cancel);
+        Assert.Equal(store.Count, await store.ScanAsync(cancellationToken: Cancel).CountAsync(Cancel));
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task Bounded_by_count_the_small_queue_is_a_tenth_too()
+    {
+        await using MemoryStore store = Make(new MemoryStoreOptions { MaxEntries = 1000 });
+        for (int i = 0; i < 800; i++)
+        {
+            await store.SetAsync($"used {i}", new byte[10], cancellationToken: Cancel);
+            (await store.GetAsync($"used {i}", Cancel))!.Dispose();
+        }
+
+        for (int i = 0; i < 5_000; i++)
+        {
+            await store.SetAsync($"once {i}", new byte[10], cancellationToken: Cancel);
+        }
+
+        for (int i = 0; i < 800; i++)
+        {
+            Assert.NotNull(await store.GetAsync($"used {i}", Cancel));
+        }
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task By_the_system_s_clock_a_record_is_there_until_it_expires()
+    {
+        await using var store = new MemoryStore();
+        DateTimeOffset soon = DateTimeOffset.UtcNow.AddMilliseconds(1_300);
+        await store.SetAsync("soon", new byte[1], soon, Cancel);
+        await store.SetAsync("later", new byte[1], soon.AddHours(1), Cancel);
+        bool wasThere = false;
+        for (DateTimeOffset before = DateTimeOffset.UtcNow; before < soon; before = DateTimeOffset.UtcNow)
+        {
+            using StoreRecord? found = await store.GetAsync("soon", Cancel);
+            Assert.True(found is not null || DateTimeOffset.UtcNow >= soon);
+            wasThere |= found is not null;
+        }
+
+        Assert.True(wasThere);
+        Assert.Null(await store.GetAsync("soon", Cancel));
+        Assert.NotNull(await store.GetAsync("later", Cancel));
+    }
+
     [Fact(Timeout = 30_000)]
     public void Options_that_can_t_work_are_refused()
     {

@@ -1,19 +1,17 @@
-namespace Freshet.Stores;
+namespace Freshet.Storage;
 
 /// <summary>A queue of entries, first in first out, that lets go of one in the middle too.</summary>
-internal sealed class MemoryQueue
+internal sealed class KeptQueue<T>(KeptPlace place) where T : KeptEntry<T>
 {
-    private MemoryEntry? _newest;
+    private T? _newest;
 
-    public MemoryEntry? Oldest { get; private set; }
+    public T? Oldest { get; private set; }
 
-    public long Bytes { get; private set; }
+    public long Weight { get; private set; }
 
-    public void Enqueue(MemoryEntry entry)
+    public void Enqueue(T entry)
     {
-        entry.Queue = this;
-        entry.Older = _newest;
-        entry.Newer = null;
+        (entry.Place, entry.Older, entry.Newer) = (place, _newest, null);
         if (_newest is null)
         {
             Oldest = entry;
@@ -24,10 +22,10 @@ internal sealed class MemoryQueue
         }
 
         _newest = entry;
-        Bytes += entry.Size;
+        Weight += entry.Weight;
     }
 
-    public void Remove(MemoryEntry entry)
+    public void Remove(T entry)
     {
         if (entry.Older is null)
         {
@@ -47,10 +45,13 @@ internal sealed class MemoryQueue
             entry.Newer.Older = entry.Older;
         }
 
-        (entry.Older, entry.Newer, entry.Queue) = (null, null, null);
-        Bytes -= entry.Size;
+        (entry.Older, entry.Newer, entry.Place) = (null, null, KeptPlace.None);
+        Weight -= entry.Weight;
     }
 
-    /// <summary>Takes note that the value of an entry is being replaced.</summary>
-    public void Resize(long difference) => Bytes += difference;
+    public void Reweigh(T entry, int weight)
+    {
+        Weight += weight - entry.Weight;
+        entry.Weight = weight;
+    }
 }
