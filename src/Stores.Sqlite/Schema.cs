@@ -6,7 +6,7 @@ namespace Freshet.Stores;
 /// <summary>The tables: what is known of records in the one, their values in the other, so that listing and evicting touch no value.</summary>
 internal static class Schema
 {
-    private const int Version = 1;
+    public const int Version = 1;
 
     // "Frsh"; SQLite's own tools show it.
     private const int ApplicationId = 0x46727368;

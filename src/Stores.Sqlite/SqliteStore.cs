@@ -49,6 +49,15 @@ public sealed partial class SqliteStore : ICacheStore, IFlushable, IObservableSt
         }
     }
 
+    /// <summary>Brings the store in a file to the present version of its tables; there has been one only.</summary>
+    /// <exception cref="OptionsException">An option can't work.</exception>
+    /// <exception cref="StoreException">The file can't be used, or is of a later version.</exception>
+    public static async ValueTask<StoreMigration> MigrateAsync(SqliteStoreOptions options, CancellationToken cancellationToken = default)
+    {
+        await (await OpenAsync(options, cancellationToken).ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        return new StoreMigration(Schema.Version, Schema.Version, 0);
+    }
+
     /// <inheritdoc/>
     public IDisposable Observe(IStoreObserver observer) => _observers.Add(observer);
 

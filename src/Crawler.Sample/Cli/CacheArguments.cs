@@ -47,6 +47,6 @@ internal sealed class CacheArguments
         arguments => CacheCommand.RunAsync(CacheSettings.Read(this, arguments)))
     {
         Operand = "ACTION",
-        OperandDescription = "ls, show, rm, clear, stats, verify, compact, export or import, and what it acts on.",
+        OperandDescription = "ls, show, rm, clear, stats, verify, compact, migrate, export or import, and what it acts on.",
     };
 }

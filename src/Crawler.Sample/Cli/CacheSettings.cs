@@ -63,14 +63,21 @@ internal sealed record CacheSettings
             MaxEntry = (int)(reader.Size(arguments.MaxEntry, 1024, 1 << 30) ?? 64 << 20),
         };
         settings = settings.With(action, rest, arguments, reader.Problems);
+        if (action != "import")
+        {
+            settings = settings with { Store = Unbounded(settings.Store) };
+        }
+
         return reader.Problems.Count == 0 ? settings : throw new UsageException(ExitCodes.WrongUsage, reader.Problems);
     }
+
+    private static StoreChoice Unbounded(StoreChoice choice) => choice with { Unbounded = true, Tiers = [.. choice.Tiers.Select(Unbounded)] };
 
     private CacheSettings With(string action, List<string> rest, CacheArguments arguments, List<string> problems)
     {
         switch (action)
         {
-            case "ls" or "stats" or "verify" or "compact" or "clear" when rest.Count == 0:
+            case "ls" or "stats" or "verify" or "compact" or "migrate" or "clear" when rest.Count == 0:
                 if (action == "clear" && Filter is null && !All)
                 {
                     problems.Add("freshet cache clear needs a filter such as --host, or --all for everything.");
@@ -84,7 +91,7 @@ internal sealed record CacheSettings
                 return IsStore(rest[0])
                     ? this with { Other = StoreUrl.Read(arguments.Store, rest[0], null, null, problems) }
                     : this with { File = rest[0] };
-            case "ls" or "stats" or "verify" or "compact" or "clear":
+            case "ls" or "stats" or "verify" or "compact" or "migrate" or "clear":
                 problems.Add($"freshet cache {action} takes no {rest[0]}; freshet cache --help tells more.");
                 return this;
             case "show" or "rm":
@@ -94,7 +101,7 @@ internal sealed record CacheSettings
                 problems.Add($"freshet cache {action} needs a file, - for {(action == "export" ? "stdout" : "stdin")}, or a store.");
                 return this;
             default:
-                problems.Add($"freshet cache {action} is no action; ls, show, rm, clear, stats, verify, compact, export and import are.");
+                problems.Add($"freshet cache {action} is no action; ls, show, rm, clear, stats, verify, compact, migrate, export and import are.");
                 return this;
         }
     }

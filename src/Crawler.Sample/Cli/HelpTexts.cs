@@ -38,6 +38,7 @@ internal static class HelpTexts
           stats               how much there is of what
           verify              read everything and tell what is damaged; with --repair remove that
           compact             give back the space of what is expired, replaced or damaged
+          migrate             bring a store that an older version of Freshet wrote to the present format
           export FILE|STORE   write records as lines of JSON or as YAML, - is stdout; or into another store
           import FILE|STORE   read these, edited or not, - is stdin; or another store
 

@@ -10,6 +10,9 @@ internal sealed record StoreChoice(StoreKind Kind, string Directory = "", long? 
     /// <summary>As the user wrote it.</summary>
     public string Text { get; init; } = Directory;
 
+    /// <summary>Whether the store is left as large as it is: who only looks into it does not know its bound.</summary>
+    public bool Unbounded { get; init; }
+
     /// <summary>The stores of a tiered one, in order of speed.</summary>
     public IReadOnlyList<StoreChoice> Tiers { get; init; } = [];
 

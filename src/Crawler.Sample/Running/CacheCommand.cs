@@ -9,6 +9,11 @@ internal static class CacheCommand
 {
     public static async Task<int> RunAsync(CacheSettings settings)
     {
+        if (settings.Action == "migrate")
+        {
+            return await StoreMigrating.RunAsync(settings);
+        }
+
         await using var store = await StoreOpener.OpenAsync(settings.Store);
         try
         {

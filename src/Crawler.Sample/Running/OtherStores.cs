@@ -38,13 +38,13 @@ internal static class OtherStores
     private static async Task<ICacheStore> FilesAsync(StoreChoice choice, TimeProvider time)
     {
         var defaults = new FileStoreOptions { Directory = choice.Directory, TimeProvider = time };
-        return await FileStore.OpenAsync(defaults with { MaxBytes = choice.MaxBytes ?? defaults.MaxBytes });
+        return await FileStore.OpenAsync(defaults with { MaxBytes = choice.Unbounded ? null : choice.MaxBytes ?? defaults.MaxBytes });
     }
 
     private static async Task<ICacheStore> SqliteAsync(StoreChoice choice, TimeProvider time)
     {
         var defaults = new SqliteStoreOptions { File = choice.Directory, TimeProvider = time };
-        return await SqliteStore.OpenAsync(defaults with { MaxBytes = choice.MaxBytes ?? defaults.MaxBytes });
+        return await SqliteStore.OpenAsync(defaults with { MaxBytes = choice.Unbounded ? null : choice.MaxBytes ?? defaults.MaxBytes });
     }
 
     private static async Task<ICacheStore> RedisAsync(StoreChoice choice, TimeProvider time)

@@ -18,16 +18,9 @@ internal static class StoreOpener
 
     internal static async Task<ICacheStore> OpenDiskAsync(StoreChoice choice, TimeProvider? time)
     {
-        var defaults = new FasterStoreOptions();
         try
         {
-            var disk = await FasterStore.OpenAsync(defaults with
-            {
-                Directory = choice.Directory,
-                MaxBytes = choice.MaxBytes ?? defaults.MaxBytes,
-                Name = "disk",
-                TimeProvider = time ?? TimeProvider.System,
-            });
+            var disk = await FasterStore.OpenAsync(OptionsOf(choice, time));
             return choice.MemoryTier is { } memory
                 ? new TieredStore(new StoreTier("memory", Memory(memory, time)), new StoreTier("disk", disk))
                 : disk;
@@ -36,6 +29,19 @@ internal static class StoreOpener
         {
             throw new UsageException(ExitCodes.StoreFailed, $"--store {choice.Text}: {error.Message}");
         }
+    }
+
+    internal static FasterStoreOptions OptionsOf(StoreChoice choice, TimeProvider? time = null)
+    {
+        var defaults = new FasterStoreOptions();
+        return defaults with
+        {
+            Directory = choice.Directory,
+            MaxBytes = choice.Unbounded ? 1L << 50 : choice.MaxBytes ?? defaults.MaxBytes,
+            SegmentBytes = choice.Unbounded ? defaults.MaxBytes / 64 : null,
+            Name = "disk",
+            TimeProvider = time ?? TimeProvider.System,
+        };
     }
 
     internal static MemoryStore Memory(long? maxBytes, TimeProvider? time)

@@ -42,6 +42,34 @@ public sealed partial class FasterStore
         return new(Task.Run(() => Open(options, cancellationToken), cancellationToken));
     }
 
+    /// <summary>Brings the store of a directory to the present version of the format, so that it can be opened. The old one is there until the new one is
+    /// whole, whatever happens; for that time there has to be room for both.</summary>
+    /// <exception cref="OptionsException">An option can't work.</exception>
+    /// <exception cref="StoreException">The directory can't be written, a store holds it, or its version is not known to this program.</exception>
+    public static async ValueTask<StoreMigration> MigrateAsync(FasterStoreOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        string directory = Path.GetFullPath(options.Directory);
+        try
+        {
+            if (!Directory.Exists(directory) || FormatFile.Find(directory, out _, out _) == LogLayout.Version)
+            {
+                return new StoreMigration(LogLayout.Version, LogLayout.Version, 0);
+            }
+
+            using DirectoryLock held = DirectoryLock.Take(directory);
+            int version = FormatFile.Find(directory, out _, out _);
+            OldLogFormat format = options.OldFormats.FirstOrDefault(f => f.Version == version)
+                ?? throw new StoreException($"The store in {directory} has format {version}, which this program does not know.");
+            return await new LogMigration(directory, format, options).RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or (IOException and not StoreException))
+        {
+            throw new StoreException($"The store in {directory} can't be brought over: {e.Message}", e);
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

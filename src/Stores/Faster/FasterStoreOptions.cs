@@ -41,6 +41,8 @@ public sealed record FasterStoreOptions
     /// <summary>The clock of expiry: the system's unless set.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    internal IReadOnlyList<OldLogFormat> OldFormats { get; init; } = OldLogFormat.All;
+
     internal int PageBits => MemoryBytes < 8 * MiB || MaxBytes < 16 * MiB ? 21 : 22;
 
     internal int SegmentBits => BitOperations.Log2((ulong)(SegmentBytes ?? Math.Clamp(MaxBytes / 64, 1L << PageBits, 1024 * MiB)));

@@ -11,36 +11,79 @@ internal static class FormatFile
     private const string Name = "format";
     private const string Start = "freshet faster store, format ";
 
-    /// <summary>Refuses a directory of a newer version, and finds the layout of the log that is there, if any.</summary>
+    /// <summary>Refuses a directory of another version, and finds the layout of the log that is there, if any.</summary>
     [MethodImpl(MethodImplOptions.NoOptimization)]
     public static LogLayout? Check(string directory)
     {
-        int version = ReadVersion(Path.Combine(directory, Name));
+        if (Find(directory, out LogLayout? layout, out bool rests) is var version and < LogLayout.Version)
+        {
+            throw new StoreException(
+                $"The store in {directory} has format {version}, and this program writes format {LogLayout.Version}. " +
+                $"Bring it over with: freshet cache migrate --store faster:{directory}");
+        }
+
+        if (rests)
+        {
+            RemoveOlder(directory);
+        }
+
+        return layout;
+    }
+
+    /// <summary>Gives the version of the store in a directory, the present one where there is none, the layout of that one's log, and whether
+    /// there are rests of older ones; refuses a newer one.</summary>
+    [MethodImpl(MethodImplOptions.NoOptimization)]
+    public static int Find(string directory, out LogLayout? layout, out bool rests)
+    {
+        int? stated = ReadVersion(Path.Combine(directory, Name));
+        int oldest = stated ?? LogLayout.Version;
+        int newest = oldest;
         var segments = new Dictionary<string, int>(StringComparer.Ordinal);
-        LogLayout? largest = null;
         int most = 0;
+        layout = null;
         foreach (string file in Directory.EnumerateFiles(directory, "log-*"))
         {
-            if (LogLayout.TryParse(Path.GetFileName(file), out int found, out LogLayout layout, out _))
+            if (!LogLayout.TryParse(Path.GetFileName(file), out int found, out LogLayout read, out _))
             {
-                version = Math.Max(version, found);
+                continue;
+            }
+
+            (oldest, newest) = (Math.Min(oldest, found), Math.Max(newest, found));
+            if (found == LogLayout.Version)
+            {
                 string log = Path.GetFileNameWithoutExtension(file);
                 int count = segments[log] = segments.GetValueOrDefault(log) + 1;
                 if (count > most)
                 {
-                    (largest, most) = (layout, count);
+                    (layout, most) = (read, count);
                 }
             }
         }
 
-        if (version > LogLayout.Version)
-        {
-            throw new StoreException(
-                $"The store in {directory} has format {version}, and this program reads formats up to {LogLayout.Version}: " +
+        rests = oldest < LogLayout.Version || Directory.Exists(LogMigration.WorkPlace(directory));
+        return newest <= LogLayout.Version
+            ? stated ?? oldest
+            : throw new StoreException(
+                $"The store in {directory} has format {newest}, and this program reads formats up to {LogLayout.Version}: " +
                 "a newer version of Freshet wrote it. Use that version, or another directory.");
+    }
+
+    /// <summary>Removes what a migration left.</summary>
+    [MethodImpl(MethodImplOptions.NoOptimization)]
+    public static void RemoveOlder(string directory)
+    {
+        foreach (string file in Directory.EnumerateFiles(directory, "log-*"))
+        {
+            if (LogLayout.TryParse(Path.GetFileName(file), out int version, out _, out _) && version < LogLayout.Version)
+            {
+                File.Delete(file);
+            }
         }
 
-        return largest;
+        if (LogMigration.WorkPlace(directory) is var work && Directory.Exists(work))
+        {
+            Directory.Delete(work, recursive: true);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoOptimization)]
@@ -63,13 +106,13 @@ internal static class FormatFile
     }
 
     [MethodImpl(MethodImplOptions.NoOptimization)]
-    private static int ReadVersion(string path)
+    private static int? ReadVersion(string path)
     {
         string text = File.Exists(path) ? File.ReadAllText(path) : "";
         return text.StartsWith(Start, StringComparison.Ordinal)
             && int.TryParse(text[Start.Length..].Split('\n')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int version)
             && TextOf(version) == text
             ? version
-            : 0;
+            : null;
     }
 }

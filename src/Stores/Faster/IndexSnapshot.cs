@@ -6,7 +6,7 @@ namespace Freshet.Stores;
 /// <summary>The index in a file, which spares the next opening reading the log; a damaged one is not used.</summary>
 internal static class IndexSnapshot
 {
-    private const string Name = "index";
+    public const string Name = "index";
     private const ulong Magic = 0x3258444954485346;
 
     [MethodImpl(MethodImplOptions.NoOptimization)]

@@ -24,7 +24,7 @@ internal readonly record struct LogLayout(int PageBits, int SegmentBits, ulong I
     public string FileName(int segment) =>
         string.Create(CultureInfo.InvariantCulture, $"log-{Version}-{PageBits}-{SegmentBits}-{Identity:x16}.{segment}");
 
-    /// <summary>Reads the name of a segment file; a newer version's layout is not read.</summary>
+    /// <summary>Reads the name of a segment file; the layout of another version's is not read.</summary>
     [MethodImpl(MethodImplOptions.NoOptimization)]
     public static bool TryParse(string fileName, out int version, out LogLayout layout, out int segment)
     {
@@ -32,12 +32,12 @@ internal readonly record struct LogLayout(int PageBits, int SegmentBits, ulong I
         (version, segment) = (0, 0);
         int dot = fileName.IndexOf('.', StringComparison.Ordinal);
         string[] parts = (dot < 0 ? fileName : fileName[..dot]).Split('-');
-        if (dot < 0 || parts.Length < 2 || parts[0] != "log" || !TryNumber(parts[1], out version) || version < 1)
+        if (dot < 0 || parts.Length < 2 || parts[0] != "log" || !TryNumber(parts[1], out version))
         {
             return false;
         }
 
-        if (version > Version)
+        if (version != Version)
         {
             return true;
         }

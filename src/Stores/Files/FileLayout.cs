@@ -12,7 +12,7 @@ internal sealed class FileLayout(string directory)
     private const int NameLength = 32;
     private const string Temporary = ".new-";
     private const string FormatPrefix = "freshet files ";
-    private const int Version = 1;
+    public const int Version = 1;
 
     public string Root { get; } = Path.GetFullPath(directory);
 

@@ -55,6 +55,15 @@ public sealed partial class FileStore : ICacheStore, IFlushable, IObservableStor
         return store;
     }
 
+    /// <summary>Brings the store in a directory to the present version of the format; there has been one only.</summary>
+    /// <exception cref="OptionsException">An option can't work.</exception>
+    /// <exception cref="StoreException">The directory can't be used, or a later version of Freshet made the store.</exception>
+    public static async ValueTask<StoreMigration> MigrateAsync(FileStoreOptions options, CancellationToken cancellationToken = default)
+    {
+        await (await OpenAsync(options, cancellationToken).ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        return new StoreMigration(FileLayout.Version, FileLayout.Version, 0);
+    }
+
     /// <inheritdoc/>
     public IDisposable Observe(IStoreObserver observer) => _observers.Add(observer);
 

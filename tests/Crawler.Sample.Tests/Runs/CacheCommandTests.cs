@@ -35,7 +35,13 @@ public sealed class CacheCommandTests
         Assert.Contains("\"responses\":4", (await CacheAsync("stats", "--store", log, "--json"))[0], StringComparison.Ordinal);
         Assert.Equal("removed 4", (await CacheAsync("clear", "--host", "127.0.0.1", "--store", log))[0]);
         Assert.Equal(1, (await FreshetProgram.RunAsync("cache", "ls", "--store", log)).ExitCode);
-        Assert.StartsWith("freed", (await CacheAsync("compact", "--store", sqlite))[0], StringComparison.Ordinal);
+        foreach (var store in (string[])[sqlite, log, files])
+        {
+            Assert.StartsWith("freed", (await CacheAsync("compact", "--store", store))[0], StringComparison.Ordinal);
+            Assert.Equal("already format 1", (await CacheAsync("migrate", "--store", store))[0]);
+        }
+
+        Assert.Equal("{\"from\":1,\"to\":1,\"records\":0}", (await CacheAsync("migrate", "--json", "--store", log))[0]);
     }
 
     [Fact(Timeout = 120_000)]
