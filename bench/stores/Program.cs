@@ -16,6 +16,18 @@ if (args is ["threads", ..])
     return;
 }
 
+if (args is ["faster", ..])
+{
+    await FasterBench.RunAsync(args[1..]);
+    return;
+}
+
+if (args is ["recover", ..])
+{
+    await Recovery.RunAsync(args[1..]);
+    return;
+}
+
 const int Count = 20_000;
 const int Rounds = 5;
 string directory = Path.Combine(Directory.CreateTempSubdirectory("freshet-bench-").FullName);

@@ -31,6 +31,8 @@ internal sealed class RawFile(string path) : IDisposable
         return Crc(bytes.AsSpan(0, at.Length)) == at.Crc ? StoreRecord.Rented(bytes, ..at.Length) : throw new InvalidDataException(key);
     }
 
+    public void Flush() => RandomAccess.FlushToDisk(_file);
+
     public void Dispose() => _file.Dispose();
 
     private static uint Crc(ReadOnlySpan<byte> bytes)
