@@ -123,7 +123,11 @@ public sealed partial class MemcachedStore : ICacheStore, IObservableStore
         if (!mine || clears.Covers(key, layout) || layout.ExpiredAt(Now))
         {
             item.Return();
-            if (mine && layout.ExpiredAt(Now))
+            if (!mine)
+            {
+                _observers.Corrupt(key, _options.Name, "the item is no record of this key");
+            }
+            else if (layout.ExpiredAt(Now))
             {
                 _observers.Expired(key, _options.Name);
             }

@@ -20,21 +20,33 @@ public sealed partial class S3Store
     {
         ArgumentNullException.ThrowIfNull(prefix);
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        await foreach (List<S3Object> page in PagesAsync(prefix, cancellationToken).ConfigureAwait(false))
+        await foreach ((S3Object _, string? key, RecordEnvelope envelope) in HeadsAsync(prefix, cancellationToken).ConfigureAwait(false))
         {
-            foreach (S3Object[] some in page.Chunk(_options.ScanConcurrency))
+            if (key?.StartsWith(prefix, StringComparison.Ordinal) == true && !envelope.ExpiredAt(Now))
             {
-                (string Key, RecordEnvelope Envelope)?[] heads = await Task.WhenAll(
-                    some.Select(o => RunAsync("listed", o.Key, c => HeadOfAsync(o.Key, c), cancellationToken))).ConfigureAwait(false);
-                foreach ((string Key, RecordEnvelope Envelope)? head in heads)
-                {
-                    if (head is { } found && found.Key?.StartsWith(prefix, StringComparison.Ordinal) == true && !found.Envelope.ExpiredAt(Now))
-                    {
-                        yield return new StoreEntry(found.Key, found.Envelope.ValueLength, found.Envelope.Expires);
-                    }
-                }
+                yield return new StoreEntry(key, envelope.ValueLength, envelope.Expires);
             }
         }
+    }
+
+    /// <summary>Looks into every object and removes those that are expired.</summary>
+    /// <returns>How many bytes they had.</returns>
+    /// <exception cref="StoreException">The server failed.</exception>
+    public async ValueTask<long> CompactAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        long freed = 0;
+        await foreach ((S3Object found, string? key, RecordEnvelope envelope) in HeadsAsync("", cancellationToken).ConfigureAwait(false))
+        {
+            if (key is not null && envelope.ExpiredAt(Now))
+            {
+                await RunAsync("removed", key, c => _client.DeleteObjectAsync(_options.Bucket, found.Key, c), cancellationToken).ConfigureAwait(false);
+                _observers.Expired(key, _options.Name);
+                freed += found.Size ?? 0;
+            }
+        }
+
+        return freed;
     }
 
     /// <summary>Removes the records whose keys begin with a prefix.</summary>
@@ -74,6 +86,27 @@ public sealed partial class S3Store
         }
 
         return removed;
+    }
+
+    // With no key where an object is none of ours.
+    private async IAsyncEnumerable<(S3Object Found, string? Key, RecordEnvelope Envelope)> HeadsAsync(
+        string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (List<S3Object> page in PagesAsync(prefix, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (S3Object[] some in page.Chunk(_options.ScanConcurrency))
+            {
+                (string Key, RecordEnvelope Envelope)?[] heads = await Task.WhenAll(
+                    some.Select(o => RunAsync("listed", o.Key, c => HeadOfAsync(o.Key, c), cancellationToken))).ConfigureAwait(false);
+                for (int i = 0; i < some.Length; i++)
+                {
+                    if (heads[i] is { } head)
+                    {
+                        yield return (some[i], head.Key, head.Envelope);
+                    }
+                }
+            }
+        }
     }
 
     private async IAsyncEnumerable<List<S3Object>> PagesAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -8,10 +8,10 @@ namespace Freshet.Stores;
 
 /// <summary>A store in a bucket of S3, or of a server that speaks its protocol: an object a record.</summary>
 /// <remarks>
-/// The expiry is in the object: expired objects are removed when they are read, and otherwise by a lifecycle rule of the bucket. A listing looks into each object.
+/// The expiry is in the object: expired objects are removed when they are read, by <see cref="CompactAsync"/>, and otherwise by a lifecycle rule of the bucket. A listing looks into each object.
 /// S3 does not say whether a removal found something, so of two processes that remove a record at the same moment both may be told they did.
 /// </remarks>
-public sealed partial class S3Store : ICacheStore, IObservableStore
+public sealed partial class S3Store : ICacheStore, IObservableStore, ICompactable
 {
     private readonly S3StoreOptions _options;
     private readonly IAmazonS3 _client;

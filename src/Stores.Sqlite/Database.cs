@@ -8,6 +8,7 @@ namespace Freshet.Stores;
 internal sealed class Database(SqliteStoreOptions options)
 {
     private long _identity;
+    private string? _problem;
 
     public string File { get; } = Path.GetFullPath(options.File);
 
@@ -24,9 +25,13 @@ internal sealed class Database(SqliteStoreOptions options)
         }
         catch (SqliteFault fault) when (fault.IsDamage && options.Damaged == DamagedDatabase.SetAside)
         {
+            _problem = fault.Message;
             return Replace(null);
         }
     }
+
+    /// <summary>Why the opening set a file aside, told once; null where it did not.</summary>
+    public string? TakeProblem() => Interlocked.Exchange(ref _problem, null);
 
     public Connection OpenReader()
     {

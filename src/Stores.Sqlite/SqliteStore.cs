@@ -58,8 +58,17 @@ public sealed partial class SqliteStore : ICacheStore, IFlushable, IObservableSt
         return new StoreMigration(Schema.Version, Schema.Version, 0);
     }
 
-    /// <inheritdoc/>
-    public IDisposable Observe(IStoreObserver observer) => _observers.Add(observer);
+    /// <summary>Adds an observer; the first is also told of a database that the opening set aside.</summary>
+    public IDisposable Observe(IStoreObserver observer)
+    {
+        IDisposable observing = _observers.Add(observer);
+        if (_database.TakeProblem() is { } problem)
+        {
+            observer.Corrupt(_database.File, _options.Name, problem);
+        }
+
+        return observing;
+    }
 
     /// <inheritdoc/>
     public async ValueTask<StoreRecord?> GetAsync(string key, CancellationToken cancellationToken = default)

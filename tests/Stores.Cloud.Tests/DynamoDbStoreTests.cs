@@ -1,3 +1,4 @@
+using System.Text;
 using Amazon.DynamoDBv2.Model;
 using Freshet.Storage;
 using Freshet.Stores.Testing;
@@ -17,6 +18,23 @@ public sealed class DynamoDbStoreContractTests(CloudFixture cloud) : CacheStoreC
     }
 
     protected override async ValueTask<ICacheStore?> ReopenAsync() => await CreateAsync();
+
+    protected override async ValueTask<bool> DamageAsync(string key)
+    {
+        Dictionary<string, AttributeValue> item = (await cloud.DynamoDb.ScanAsync(new ScanRequest(_table), Cancel)).Items.Single(i => Encoding.UTF8.GetString(i["key"].B.ToArray()) == key);
+        byte[] bytes = item["value"].B.ToArray();
+        bytes[^1] ^= 1;
+        item["value"] = new AttributeValue { B = new MemoryStream(bytes) };
+        await cloud.DynamoDb.PutItemAsync(_table, item, Cancel);
+        return true;
+    }
+
+    protected override async ValueTask<ICacheStore?> CreateFailingAsync()
+    {
+        DynamoDbStore store = await DynamoDbStore.OpenAsync(new DynamoDbStoreOptions { Table = $"gone{_table}", CreateTable = true, TimeProvider = Time }, cloud.DynamoDb, Cancel);
+        await cloud.DynamoDb.DeleteTableAsync($"gone{_table}", Cancel);
+        return store;
+    }
 
     [Fact(Timeout = 60_000)]
     public async Task A_long_record_is_several_items_of_which_none_is_left_behind()
@@ -43,6 +61,12 @@ public sealed class DynamoDbStoreContractTests(CloudFixture cloud) : CacheStoreC
         await Store.SetAsync("key", new byte[1], Time.Now.AddMilliseconds(1500), Cancel);
         Dictionary<string, AttributeValue> item = (await cloud.DynamoDb.ScanAsync(new ScanRequest(_table), Cancel)).Items.Single();
         Assert.Equal($"{Time.Now.ToUnixTimeSeconds() + 2}", item["expires"].N);
+
+        await Store.SetAsync("key", new byte[1_000_000], Time.Now.AddSeconds(10), Cancel);
+        Assert.All((await cloud.DynamoDb.ScanAsync(new ScanRequest(_table), Cancel)).Items, part => Assert.Equal($"{Time.Now.ToUnixTimeSeconds() + 11}", part["expires"].N));
+        await Store.SetAsync("key", new byte[1], null, Cancel);
+        item = (await cloud.DynamoDb.ScanAsync(new ScanRequest(_table), Cancel)).Items.Single();
+        Assert.False(item.ContainsKey("expires"));
     }
 
     [Fact(Timeout = 60_000)]

@@ -19,6 +19,19 @@ public sealed class S3StoreContractTests(CloudFixture cloud) : CacheStoreContrac
 
     protected override async ValueTask<ICacheStore?> ReopenAsync() => await CreateAsync();
 
+    protected override async ValueTask<bool> DamageAsync(string key)
+    {
+        using GetObjectResponse found = await cloud.S3.GetObjectAsync(CloudFixture.Bucket, _prefix + key, Cancel);
+        using var bytes = new MemoryStream();
+        await found.ResponseStream.CopyToAsync(bytes, Cancel);
+        bytes.GetBuffer()[bytes.Length - 1] ^= 1;
+        bytes.Position = 0;
+        await cloud.S3.PutObjectAsync(new PutObjectRequest { BucketName = CloudFixture.Bucket, Key = _prefix + key, InputStream = bytes, UseChunkEncoding = false }, Cancel);
+        return true;
+    }
+
+    protected override ValueTask<ICacheStore?> CreateFailingAsync() => new(new S3Store(new S3StoreOptions { Bucket = "absent" }, cloud.S3));
+
     [Fact(Timeout = 60_000)]
     public async Task Objects_of_others_and_altered_ones_are_misses()
     {
@@ -28,6 +41,18 @@ public sealed class S3StoreContractTests(CloudFixture cloud) : CacheStoreContrac
         await cloud.S3.PutObjectAsync(new PutObjectRequest { BucketName = CloudFixture.Bucket, Key = name, ContentBody = "theirs", UseChunkEncoding = false }, Cancel);
         Assert.Null(await Store.GetAsync("key", Cancel));
         Assert.Empty(await KeysAsync());
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Compacting_removes_what_has_expired_and_nothing_that_was_written_over()
+    {
+        await Store.SetAsync("expired", new byte[1_000], Time.Now.AddSeconds(1), Cancel);
+        await Store.SetAsync("kept", new byte[1_000], Time.Now.AddSeconds(1), Cancel);
+        await Store.SetAsync("kept", new byte[10], null, Cancel);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.InRange(await ((ICompactable)Store).CompactAsync(Cancel), 1_000, 1_100);
+        Assert.Equal(["kept"], await KeysAsync());
+        Assert.Single((await cloud.S3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = CloudFixture.Bucket, Prefix = _prefix }, Cancel)).S3Objects);
     }
 
     [Fact(Timeout = 60_000)]

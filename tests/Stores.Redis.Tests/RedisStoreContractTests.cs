@@ -16,5 +16,13 @@ public sealed class RedisStoreContractTests(SharedRedis redis) : CacheStoreContr
 
     protected override ValueTask<ICacheStore?> ReopenAsync() => new(Open());
 
+    protected override async ValueTask<bool> DamageAsync(string key)
+    {
+        await redis.Server.CommandAsync("SET", _prefix + key, "nothing");
+        return true;
+    }
+
+    protected override ValueTask<ICacheStore?> CreateFailingAsync() => new(new RedisStore(new RedisStoreOptions { Configuration = "127.0.0.1:1", TimeProvider = Time }));
+
     private RedisStore Open() => new(new RedisStoreOptions { Configuration = redis.Server.EndPoint, KeyPrefix = _prefix, TimeProvider = Time });
 }

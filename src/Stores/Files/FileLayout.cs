@@ -9,6 +9,7 @@ namespace Freshet.Stores;
 /// <summary>Where the file store keeps what: <c>DIRECTORY/3f/3fa1...</c>, named by the first 128 bits of the key's SHA-256.</summary>
 internal sealed class FileLayout(string directory)
 {
+    public const int Directories = 256;
     private const int NameLength = 32;
     private const string Temporary = ".new-";
     private const string FormatPrefix = "freshet files ";
@@ -62,19 +63,20 @@ internal sealed class FileLayout(string directory)
     /// <summary>All files of records; a directory that goes away meanwhile has none.</summary>
     public IEnumerable<FoundFile> Files(bool temporary = false)
     {
-        for (int i = 0; i < 256; i++)
+        for (int i = 0; i < Directories; i++)
         {
-            string path = Path.Combine(Root, i.ToString("x2", CultureInfo.InvariantCulture));
-            if (!Directory.Exists(path))
-            {
-                continue;
-            }
-
-            foreach (FoundFile file in FilesIn(path, temporary))
+            foreach (FoundFile file in FilesIn(i, temporary))
             {
                 yield return file;
             }
         }
+    }
+
+    /// <summary>The files in one of the directories.</summary>
+    public FoundFile[] FilesIn(int directory, bool temporary = false)
+    {
+        string path = Path.Combine(Root, directory.ToString("x2", CultureInfo.InvariantCulture));
+        return Directory.Exists(path) ? FilesIn(path, temporary) : [];
     }
 
     private static FoundFile[] FilesIn(string path, bool temporary)

@@ -86,6 +86,17 @@ public sealed partial class FileStore
         return freed;
     }
 
+    private void Sweep(int directory)
+    {
+        foreach (FoundFile found in _layout.FilesIn(directory))
+        {
+            if (_disposed == 0 && TryReadKey(found.Path, out RecordEnvelope header) is { } key && header.ExpiredAt(Now))
+            {
+                Drop(found.Path, key, null);
+            }
+        }
+    }
+
     private bool IsLive(string path)
     {
         using SafeFileHandle? file = RecordFile.TryOpen(path);

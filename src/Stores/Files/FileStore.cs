@@ -19,6 +19,7 @@ public sealed partial class FileStore : ICacheStore, IFlushable, IObservableStor
     private readonly FileLayout _layout;
     private readonly FileUsage _usage;
     private readonly FileEvictor _evictor;
+    private readonly FileSweeper? _sweeper;
     private readonly StoreObservers _observers = new();
     private readonly Lock[] _stripes = [.. Enumerable.Range(0, 64).Select(_ => new Lock())];
     private readonly ConcurrentDictionary<string, byte>? _unsynced = DiskSync.HasFileSystem ? null : new(StringComparer.Ordinal);
@@ -30,6 +31,7 @@ public sealed partial class FileStore : ICacheStore, IFlushable, IObservableStor
         _layout = layout;
         _usage = new FileUsage(layout.Usage, (options.MaxBytes ?? 1L << 40) / PublishesPerBudget);
         _evictor = new FileEvictor(options, layout, _usage, Evict);
+        _sweeper = options.SweepInterval is { } interval ? new FileSweeper(options.TimeProvider, interval, Sweep) : null;
     }
 
     /// <summary>The bytes that the files take on disk, as near as the processes that share the directory know it.</summary>
@@ -181,6 +183,7 @@ public sealed partial class FileStore : ICacheStore, IFlushable, IObservableStor
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
+            await (_sweeper?.DisposeAsync() ?? default).ConfigureAwait(false);
             await _evictor.StopAsync().ConfigureAwait(false);
             _usage.Publish();
         }

@@ -17,6 +17,9 @@ public sealed record FileStoreOptions
     /// <summary>How old the note of a file's last use grows before a read renews it: one minute unless set; zero for every read.</summary>
     public TimeSpan UsePrecision { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long it takes to look at every file once for what has expired, a part of the directory at a time: one hour unless set; null for never.</summary>
+    public TimeSpan? SweepInterval { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>The name that records and events carry: <c>files</c> unless set.</summary>
     public string Name { get; init; } = "files";
 
@@ -40,6 +43,11 @@ public sealed record FileStoreOptions
         if (UsePrecision < TimeSpan.Zero)
         {
             yield return $"{nameof(UsePrecision)} is {UsePrecision}; zero or more is right.";
+        }
+
+        if (SweepInterval < TimeSpan.FromSeconds(1) || SweepInterval > TimeSpan.FromDays(365))
+        {
+            yield return $"{nameof(SweepInterval)} is {SweepInterval}; a second to a year is right, or null for never.";
         }
 
         if (string.IsNullOrEmpty(Name))

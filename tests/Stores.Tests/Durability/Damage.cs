@@ -3,8 +3,8 @@ namespace Freshet.Stores.Tests.Durability;
 /// <summary>Spoils a file of a directory, as disks, file systems and half-copied backups do.</summary>
 internal static class Damage
 {
-    /// <summary>Does one kind of damage to one file, and says what.</summary>
-    public static string Do(string directory, Random random)
+    /// <summary>Does one kind of damage to one file, and says what and to which.</summary>
+    public static (string What, string File) Do(string directory, Random random)
     {
         string[] files = [.. Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
         string[] large = [.. files.Where(f => new FileInfo(f).Length > 100)];
@@ -39,13 +39,13 @@ internal static class Damage
                 break;
             case 6:
                 File.WriteAllBytes(file, File.ReadAllBytes(files[random.Next(files.Length)]));
-                return $"another file in place of {Path.GetFileName(file)}";
+                return ("another file in place", Path.GetFileName(file));
             default:
                 bytes.AsSpan(0, length).CopyTo(bytes.AsSpan(at));
                 break;
         }
 
         File.WriteAllBytes(file, bytes);
-        return $"kind {kind} at {at}, {length} bytes of {Path.GetFileName(file)}";
+        return ($"kind {kind} at {at}, {length} bytes", Path.GetFileName(file));
     }
 }

@@ -18,15 +18,28 @@ internal sealed record DurableStore(string Name, Func<string, int, ValueTask<ICa
     /// <summary>Whether damage in the wrong place costs everything.</summary>
     public bool MayLoseAll { get; init; }
 
+    /// <summary>Whether its files may be copied while it is open, and are then those of a process that was killed.</summary>
+    public bool CopiesWhileOpen { get; init; }
+
+    /// <summary>Whether a record that damage cost is an event when it, or the listing that shows what became of its key, is read.</summary>
+    public Func<string, bool> Counts { get; init; } = static _ => false;
+
     public static IReadOnlyList<DurableStore> All { get; } =
     [
         new("faster", (directory, round) => FasterAsync(directory, round, 512)) { WritesAreDurable = IsEveryWrite },
         new("faster-small", (directory, round) => FasterAsync(directory, round, 16)) { WritesAreDurable = IsEveryWrite, Evicts = true },
         new("faster-compacting", (directory, round) => FasterAsync(directory, round, 512)) { WritesAreDurable = IsEveryWrite, Compacts = true },
-        new("files", (directory, round) => FilesAsync(directory, round, null)),
+        new("files", (directory, round) => FilesAsync(directory, round, null)) { CopiesWhileOpen = true, Counts = static _ => true },
         new("files-compacting", (directory, round) => FilesAsync(directory, round, null)) { Compacts = true },
         new("files-small", (directory, round) => FilesAsync(directory, round, 4 << 20)) { Evicts = true },
-        new("sqlite", (directory, round) => SqliteAsync(directory, round, null)) { MayLoseAll = true },
+        new("sqlite", (directory, round) => SqliteAsync(directory, round, null))
+        {
+            MayLoseAll = true,
+            CopiesWhileOpen = true,
+
+            // What a damaged log has lost was never written, as far as SQLite can tell.
+            Counts = static file => file == "store.db",
+        },
         new("sqlite-compacting", (directory, round) => SqliteAsync(directory, round, null)) { MayLoseAll = true, Compacts = true },
         new("sqlite-small", (directory, round) => SqliteAsync(directory, round, 4 << 20)) { Evicts = true },
     ];

@@ -124,6 +124,26 @@ public sealed class FileStoreTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 30_000)]
+    public async Task What_has_expired_leaves_though_nobody_asks_for_it()
+    {
+        await OpenAsync(Options with { SweepInterval = TimeSpan.FromSeconds(256) });
+        await SetAsync("kept", 100);
+        for (int i = 0; i < 20; i++)
+        {
+            await _store.SetAsync($"expired {i}", new byte[100], _time.Now.AddSeconds(1), Cancel);
+        }
+
+        while (Files().Length > 1)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.NotNull(await _store.GetAsync("kept", Cancel));
+        Assert.Equal(20, _log.Lines.Count(l => l.StartsWith("expired expired ", StringComparison.Ordinal)));
+    }
+
+    [Fact(Timeout = 30_000)]
     public async Task A_later_format_is_refused_and_a_damaged_mark_is_not()
     {
         await SetAsync("key", 10);
@@ -161,8 +181,8 @@ public sealed class FileStoreTests : IAsyncLifetime
     public void Options_that_cannot_work_are_named()
     {
         OptionsException error = Assert.Throws<OptionsException>(
-            () => FileStore.OpenAsync(new FileStoreOptions { Directory = " ", MaxBytes = 1, UsePrecision = TimeSpan.FromSeconds(-1), Name = "" }).AsTask().GetAwaiter().GetResult());
-        Assert.All((string[])["Directory", "MaxBytes", "UsePrecision", "Name"], o => Assert.Contains(o, error.Message, StringComparison.Ordinal));
+            () => FileStore.OpenAsync(new FileStoreOptions { Directory = " ", MaxBytes = 1, UsePrecision = TimeSpan.FromSeconds(-1), SweepInterval = TimeSpan.Zero, Name = "" }).AsTask().GetAwaiter().GetResult());
+        Assert.All((string[])["Directory", "MaxBytes", "UsePrecision", "SweepInterval", "Name"], o => Assert.Contains(o, error.Message, StringComparison.Ordinal));
     }
 
     private async Task OpenAsync(FileStoreOptions options)

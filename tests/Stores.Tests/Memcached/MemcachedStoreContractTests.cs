@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Freshet.Storage;
 using Freshet.Stores.Testing;
 
@@ -18,6 +20,23 @@ public class MemcachedStoreContractTests(MemcachedFixture memcached) : CacheStor
     }
 
     protected override async ValueTask<ICacheStore?> ReopenAsync() => await CreateAsync();
+
+    // It is asked for at one of them, and written to all.
+    protected override async ValueTask<bool> DamageAsync(string key)
+    {
+        foreach (string server in _options!.Servers)
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPEndPoint.Parse(server), Cancel);
+            using var reader = new StreamReader(client.GetStream());
+            await client.GetStream().WriteAsync(Bytes($"set {_options.KeyPrefix}{key} 0 0 7\r\nnothing\r\n"), Cancel);
+            Assert.Equal("STORED", await reader.ReadLineAsync(Cancel));
+        }
+
+        return true;
+    }
+
+    protected override ValueTask<ICacheStore?> CreateFailingAsync() => new(new MemcachedStore(new MemcachedStoreOptions { Servers = ["127.0.0.1:1"], TimeProvider = Time }));
 }
 
 public sealed class TwoMemcachedServersContractTests(MemcachedFixture memcached) : MemcachedStoreContractTests(memcached)

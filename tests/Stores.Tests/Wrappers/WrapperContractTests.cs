@@ -7,7 +7,28 @@ public abstract class WrapperContractTests : CacheStoreContract
 {
     protected abstract ICacheStore Wrap(ICacheStore inner);
 
-    protected override ValueTask<ICacheStore> CreateAsync() => new(Wrap(new MemoryStore(new MemoryStoreOptions { TimeProvider = Time })));
+    private MemoryStore? _inner;
+
+    // Where the wrapper itself would see that a value was altered.
+    protected virtual bool Checks => false;
+
+    protected override ValueTask<ICacheStore> CreateAsync() => new(Wrap(_inner = new MemoryStore(new MemoryStoreOptions { TimeProvider = Time })));
+
+    protected override async ValueTask<bool> DamageAsync(string key)
+    {
+        if (Checks)
+        {
+            string inner = (await _inner!.ScanAsync(cancellationToken: Cancel).FirstAsync(e => e.Key.EndsWith(key, StringComparison.Ordinal), Cancel)).Key;
+            using StoreRecord? record = await _inner.GetAsync(inner, Cancel);
+            byte[] bytes = record!.Value.ToArray();
+            bytes[^1] ^= 1;
+            await _inner.SetAsync(inner, bytes, record.Expires, Cancel);
+        }
+
+        return Checks;
+    }
+
+    protected override ValueTask<ICacheStore?> CreateFailingAsync() => new(Wrap(new FaultyStore(new MemoryStore(), new FaultOptions { Failures = 1 })));
 }
 
 public sealed class BrotliContractTests : WrapperContractTests
@@ -23,6 +44,8 @@ public sealed class GzipContractTests : WrapperContractTests
 
 public sealed class EncryptedStoreContractTests : WrapperContractTests
 {
+    protected override bool Checks => true;
+
     protected override StoreTraits Traits { get; } = new() { MaxValueBytes = EncryptedStore.MaxValueBytes };
 
     protected override ICacheStore Wrap(ICacheStore inner) => new EncryptedStore(inner, new EncryptedStoreOptions
@@ -43,6 +66,8 @@ public sealed class PrefixedStoreContractTests : WrapperContractTests
 
 public sealed class AllWrappersContractTests : WrapperContractTests
 {
+    protected override bool Checks => true;
+
     protected override StoreTraits Traits { get; } = new() { MaxValueBytes = EncryptedStore.MaxValueBytes, MaxKeyBytes = StoreLimits.MaxKeyBytes - 2 };
 
     protected override ICacheStore Wrap(ICacheStore inner) => new MeteredStore(
