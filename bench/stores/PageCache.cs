@@ -11,7 +11,7 @@ internal static partial class PageCache
     /// <summary>Brings all files of a directory to the disk and drops what the page cache holds of them.</summary>
     public static void Drop(string directory)
     {
-        foreach (string path in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories))
+        foreach (string path in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Where(path => new FileInfo(path).Length > 0))
         {
             using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
             RandomAccess.FlushToDisk(file);
