@@ -30,9 +30,8 @@ public sealed class CloudFixture : IAsyncLifetime
         }
 
         CancellationToken cancel = TestContext.Current.CancellationToken;
-        _s3 = await NodeServer.StartAsync(
-            "s3rver/bin/s3rver.js", port => ["-d", _directory.Path, "-a", "127.0.0.1", "-p", $"{port}", "--silent", "--configure-bucket", Bucket], cancel);
-        _dynamo = await NodeServer.StartAsync("dynalite/cli.js", port => ["--port", $"{port}", "--createTableMs", "0", "--deleteTableMs", "0"], cancel);
+        _s3 = await NodeServer.StartS3Async(_directory.Path, Bucket, cancel);
+        _dynamo = await NodeServer.StartDynamoDbAsync(cancel);
         _s3Client = new AmazonS3Client(new BasicAWSCredentials("S3RVER", "S3RVER"), new AmazonS3Config
         {
             ServiceURL = _s3.Url.AbsoluteUri,
