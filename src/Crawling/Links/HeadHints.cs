@@ -21,7 +21,8 @@ internal static class HeadHints
         {
             var first = Vector256.LoadUnsafe(ref start, (nuint)i) | lower;
             var third = Vector256.LoadUnsafe(ref start, (nuint)i + 2) | lower;
-            var candidates = (Vector256.Equals(first, Vector256.Create((byte)'<')) & Vector256.Equals(third, Vector256.Create((byte)'a')))
+            var fourth = Vector256.LoadUnsafe(ref start, (nuint)i + 3) | lower;
+            var candidates = (Vector256.Equals(first, Vector256.Create((byte)'<')) & Vector256.Equals(fourth, Vector256.Create((byte)'s')))
                 | (Vector256.Equals(first, Vector256.Create((byte)'r')) & Vector256.Equals(third, Vector256.Create((byte)'b')));
             if (candidates == Vector256<byte>.Zero)
                 continue;

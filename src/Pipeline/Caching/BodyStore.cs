@@ -74,17 +74,23 @@ internal sealed class BodyStore
         }
     }
 
-    public async ValueTask<StoredBody?> ReadAsync(BodyDescriptor body, CancellationToken cancellationToken)
+    public ValueTask<StoredBody?> ReadAsync(BodyDescriptor body, CancellationToken cancellationToken)
     {
         if (body.Segments.Count == 0)
         {
-            return new StoredBody(BodyBuffer.Empty, null);
+            return new(new StoredBody(BodyBuffer.Empty, null));
         }
 
-        var first = await ReadSegmentAsync(body.Id, 0, body.Segments[0], cancellationToken).ConfigureAwait(false);
+        var first = ReadSegmentAsync(body.Id, 0, body.Segments[0], cancellationToken);
+        return first.IsCompletedSuccessfully && body.Segments.Count == 1 ? new(Whole(first.Result)) : AfterAsync(first, body, cancellationToken);
+    }
+
+    private async ValueTask<StoredBody?> AfterAsync(ValueTask<StoreRecord?> reading, BodyDescriptor body, CancellationToken cancellationToken)
+    {
+        var first = await reading.ConfigureAwait(false);
         if (first is null || body.Segments.Count == 1)
         {
-            return first is null ? null : new StoredBody(BodyBuffer.Over(first), first.Tier);
+            return Whole(first);
         }
 
         using (first)
@@ -92,6 +98,8 @@ internal sealed class BodyStore
             return await ReadManyAsync(body, first, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private static StoredBody? Whole(StoreRecord? only) => only is null ? null : new StoredBody(BodyBuffer.Over(only), only.Tier);
 
     public ValueTask RemoveAsync(BodyDescriptor body, CancellationToken cancellationToken) => RemoveAsync(body.Id, body.Segments.Count, cancellationToken);
 
@@ -132,17 +140,25 @@ internal sealed class BodyStore
         return new StoredBody(whole, first.Tier);
     }
 
-    public async ValueTask<StoreRecord?> ReadSegmentAsync(BodyId id, int index, BodySegment expected, CancellationToken cancellationToken)
+    public ValueTask<StoreRecord?> ReadSegmentAsync(BodyId id, int index, BodySegment expected, CancellationToken cancellationToken)
     {
         var key = BodyKeys.Segment(id, index);
-        var record = await _store.GetAsync(key, cancellationToken).ConfigureAwait(false);
+        var read = _store.GetAsync(key, cancellationToken);
+        return read.IsCompletedSuccessfully ? new(Checked(read.Result, key, expected)) : AfterAsync(read, key, expected);
+    }
+
+    private async ValueTask<StoreRecord?> AfterAsync(ValueTask<StoreRecord?> read, string key, BodySegment expected) =>
+        Checked(await read.ConfigureAwait(false), key, expected);
+
+    private StoreRecord? Checked(StoreRecord? record, string key, BodySegment expected)
+    {
         if (record is null)
         {
             _telemetry.BodyGone(key);
             return null;
         }
 
-        if (record.Value.Length == expected.Length && BodyDigest.Compute(record.Value.Span) == expected.Digest)
+        if (record.Value.Length == expected.Length && (record.IsChecked || BodyDigest.Compute(record.Value.Span) == expected.Digest))
         {
             return record;
         }

@@ -137,25 +137,39 @@ internal sealed class FetchStep(CacheParts parts, LookupStep lookup, BackgroundR
 
     // A validation is of use only when the body is still there; what has lost its body is fetched without asking. A body of many segments is
     // not held while the origin thinks, and is taken for there.
-    private async ValueTask<ReuseDecision.Stale?> WithBodyAsync(Exchange exchange, CancellationToken cancellationToken)
+    private ValueTask<ReuseDecision.Stale?> WithBodyAsync(Exchange exchange, CancellationToken cancellationToken)
     {
-        while (exchange.Decision is ReuseDecision.Stale stale)
+        if (exchange.Decision is not ReuseDecision.Stale { IsConditional: true } stale || stale.Head.Body.Length > StoreLimits.MaxSegmentBytes)
         {
-            if (!stale.IsConditional || stale.Head.Body.Length > StoreLimits.MaxSegmentBytes)
-            {
-                return stale;
-            }
-
-            exchange.StoredBody = await lookup.OpenAsync(exchange, stale.Head, cancellationToken).ConfigureAwait(false);
-            if (exchange.StoredBody is not null)
-            {
-                return stale;
-            }
-
-            await lookup.DecideWithoutAsync(exchange, stale.Head, cancellationToken).ConfigureAwait(false);
+            return new(exchange.Decision as ReuseDecision.Stale);
         }
 
-        return null;
+        var opening = lookup.OpenAsync(exchange, stale.Head, cancellationToken);
+        if (opening.IsCompletedSuccessfully)
+        {
+            exchange.StoredBody = opening.Result;
+            if (exchange.StoredBody is not null)
+            {
+                return new(stale);
+            }
+
+            opening = default;
+        }
+
+        return AfterOpeningAsync(opening, exchange, stale, cancellationToken);
+    }
+
+    private async ValueTask<ReuseDecision.Stale?> AfterOpeningAsync(
+        ValueTask<StoredBody?> opening, Exchange exchange, ReuseDecision.Stale stale, CancellationToken cancellationToken)
+    {
+        exchange.StoredBody = await opening.ConfigureAwait(false);
+        if (exchange.StoredBody is not null)
+        {
+            return stale;
+        }
+
+        await lookup.DecideWithoutAsync(exchange, stale.Head, cancellationToken).ConfigureAwait(false);
+        return await WithBodyAsync(exchange, cancellationToken).ConfigureAwait(false);
     }
 
     // False when the 304 is of no use: it is about another response, or the stored body is gone.

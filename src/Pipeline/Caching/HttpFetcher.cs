@@ -129,18 +129,25 @@ public sealed class HttpFetcher : IFetcher, IDisposable
 
     private static ResponseHead ToHead(HttpResponseMessage response)
     {
-        var lines = new List<HeaderField>(16);
-        Add(lines, response.Headers.NonValidated);
-        Add(lines, response.Content.Headers.NonValidated);
-        return new ResponseHead((int)response.StatusCode, new HeaderFields(lines.ToArray()));
+        var (headers, content) = (response.Headers.NonValidated, response.Content.Headers.NonValidated);
+        var lines = new HeaderField[headers.Count + content.Count];
+        var count = 0;
+        Add(headers);
+        Add(content);
+        return new ResponseHead((int)response.StatusCode, new HeaderFields(lines[..count]));
 
-        static void Add(List<HeaderField> lines, HttpHeadersNonValidated headers)
+        void Add(HttpHeadersNonValidated named)
         {
-            foreach (var header in headers)
+            foreach (var header in named)
             {
                 foreach (var value in header.Value)
                 {
-                    lines.Add(new HeaderField(header.Key, value));
+                    if (count == lines.Length)
+                    {
+                        Array.Resize(ref lines, (2 * count) + 1);
+                    }
+
+                    lines[count++] = new HeaderField(header.Key, value);
                 }
             }
         }

@@ -9,11 +9,26 @@ internal sealed class SafeStore(ICacheStore store, CacheTelemetry telemetry)
     // For who wants to know of faults.
     public ICacheStore Inner => store;
 
-    public async ValueTask<StoreRecord?> GetAsync(string key, CancellationToken cancellationToken)
+    // A store that answers at once costs no state machine.
+    public ValueTask<StoreRecord?> GetAsync(string key, CancellationToken cancellationToken)
     {
         try
         {
-            return await store.GetAsync(key, cancellationToken).ConfigureAwait(false);
+            var read = store.GetAsync(key, cancellationToken);
+            return read.IsCompletedSuccessfully ? read : AfterAsync(read, key, cancellationToken);
+        }
+        catch (Exception error) when (IsFault(error, cancellationToken))
+        {
+            telemetry.TierFailed(key, Name, "read", error);
+            return default;
+        }
+    }
+
+    private async ValueTask<StoreRecord?> AfterAsync(ValueTask<StoreRecord?> read, string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await read.ConfigureAwait(false);
         }
         catch (Exception error) when (IsFault(error, cancellationToken))
         {

@@ -26,15 +26,19 @@ public sealed class StoreRecord : IDisposable
     /// <summary>The name of the tier that answered, for example <c>memory</c>, or null when the store has no name.</summary>
     public string? Tier { get; }
 
+    /// <summary>Whether the store has just compared the bytes with a checksum taken when they were written, so that a reader need not do so again.</summary>
+    public bool IsChecked { get; init; }
+
     internal bool IsRented => _rented is not null;
 
     /// <summary>A record over an array of <see cref="StoreBuffers"/>, which <see cref="Dispose"/> gives back.</summary>
-    public static StoreRecord Rented(byte[] array, Range value, DateTimeOffset? expires = null, string? tier = null) =>
-        new(array.AsMemory(value), expires, tier) { _rented = array };
+    public static StoreRecord Rented(
+        byte[] array, Range value, DateTimeOffset? expires = null, string? tier = null, bool isChecked = false) =>
+        new(array.AsMemory(value), expires, tier) { _rented = array, IsChecked = isChecked };
 
     /// <summary>The same record under the name of a tier; use the result in place of this one, which is no longer to be disposed.</summary>
     public StoreRecord WithTier(string tier) =>
-        tier == Tier ? this : new(Value, Expires, tier) { _rented = Interlocked.Exchange(ref _rented, null) };
+        tier == Tier ? this : new(Value, Expires, tier) { _rented = Interlocked.Exchange(ref _rented, null), IsChecked = IsChecked };
 
     /// <inheritdoc/>
     public void Dispose()

@@ -115,7 +115,7 @@ public sealed partial class FasterStore : ICacheStore, IFlushable, IObservableSt
                     return Expire(key, slot);
                 }
 
-                return StoreRecord.Rented(bytes, (record.Size - record.ValueLength)..record.Size, record.Expires, _options.Name);
+                return StoreRecord.Rented(bytes, (record.Size - record.ValueLength)..record.Size, record.Expires, _options.Name, isChecked: true);
             }
 
             StoreBuffers.Return(bytes);
