@@ -57,6 +57,22 @@ public sealed class CrawlerTests
         Assert.Equal(404, f.Pages["/nothing"].Status);
     }
 
+    [Fact(Timeout = 30_000)]
+    public async Task A_page_with_a_thousand_links_most_of_them_repeated_leads_to_each_page_once()
+    {
+        await using var f = new CrawlFixture();
+        var targets = Enumerable.Range(0, 1000).Select(i => $"/{"abcdefg"[i % 7]}/{i * i % 211}{(i % 50 == 0 ? "?" + new string('q', i) : "")}").ToArray();
+        f.Html("/", string.Concat(targets.Select(target => $"<a href={target}>x</a>")));
+        foreach (var path in targets.Select(target => target.Split('?')[0]).Distinct())
+        {
+            f.Html(path, "");
+        }
+
+        var summary = await f.CrawlAsync();
+        Assert.Equal(targets.Distinct().Append("/").Order(), f.Origin.Requests.Select(request => request.Target).Order());
+        Assert.Equal(1000, summary.Links);
+    }
+
     [Theory(Timeout = 30_000)]
     [InlineData(0, new[] { "/" })]
     [InlineData(1, new[] { "/", "/a", "/b" })]

@@ -57,8 +57,10 @@ public sealed class SeenSetTests
     {
         var seen = new SeenSet();
         UrlKey[] keys = [default, new(0, 1), new(1, 0), new(1, 1), new(ulong.MaxValue, 0), new(0, ulong.MaxValue), new(ulong.MaxValue, ulong.MaxValue)];
+        seen.Expect(keys);
         Assert.All(keys, key => Assert.False(seen.Contains(key)));
         Assert.All(keys, key => Assert.True(seen.TryAdd(key)));
+        seen.Expect(keys);
         Assert.All(keys, key => Assert.False(seen.TryAdd(key)));
         Assert.All(keys, key => Assert.True(seen.Contains(key)));
         Assert.Equal(keys.Length, seen.Count);

@@ -10,6 +10,10 @@ public sealed class StoredFieldsTests
     [InlineData("private", "Cache-Control: private=\"A\" | A: 1 | B: 2", "Cache-Control A B")]
     [InlineData("shared", "Cache-Control: private=\"A\" | A: 1 | B: 2", "Cache-Control B")]
     [InlineData("private", "Connection: Cache-Control | Cache-Control: max-age=0", "Cache-Control")]
+    [InlineData("private", "te: x | UPGRADE: x | proxy-connection: x | kEEP-aLIVE: x | proxy-authentication-INFO: x | TEA: 1 | Trailer: y", "TEA Trailer")]
+    [InlineData("private", "Connection: date, AGE, vary, a | Date: x | age: 1 | Vary: y | A: 1 | B: 2", "Date age Vary B")]
+    [InlineData("private", "Connection: expires, content-length, content-encoding | EXPIRES: 0 | Content-length: 1 | content-Encoding: br",
+        "EXPIRES Content-length content-Encoding")]
     public void Fields_of_the_connection_and_those_that_directives_name_are_not_stored(string cache, string response, string names) =>
         Assert.Equal(names, string.Join(' ', StoredFields.Of(Wire.Fields(response), Wire.Policy(cache)).Select(line => line.Name)));
 }
