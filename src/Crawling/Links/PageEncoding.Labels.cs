@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace Freshet.Links;
 
 public sealed partial class PageEncoding
 {
     // The WHATWG Encoding standard, section 4.2: name, .NET code page (0: none), labels.
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     private static PageEncoding[] CreateAll() =>
     [
         new("utf-8", 65001, "unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf-8 utf8 x-unicode20utf8"),

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Freshet.Links;
@@ -61,6 +62,7 @@ public sealed partial class PageEncoding
         return label.Length <= chars.Length ? Find(chars[..Encoding.Latin1.GetChars(label, chars)]) : null;
     }
 
+    [MethodImpl(MethodImplOptions.NoOptimization)]
     private static Dictionary<string, PageEncoding> Index()
     {
         Dictionary<string, PageEncoding> byLabel = new(StringComparer.OrdinalIgnoreCase);

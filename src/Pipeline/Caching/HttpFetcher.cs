@@ -13,6 +13,7 @@ public sealed class HttpFetcher : IFetcher, IDisposable
     private readonly bool _ownsInvoker;
     private readonly FetchLimits _limits;
     private readonly TimeProvider _time;
+    private readonly FetchTimeouts _timeouts;
 
     /// <summary>Creates a fetcher.</summary>
     /// <param name="invoker">Sends requests, and is not disposed; when null the fetcher has one of its own, over <see cref="CreateHandler"/>.</param>
@@ -24,6 +25,7 @@ public sealed class HttpFetcher : IFetcher, IDisposable
         _limits = limits ?? new FetchLimits();
         OptionsException.ThrowIfAny(nameof(FetchLimits), _limits.Problems());
         _time = time ?? TimeProvider.System;
+        _timeouts = new FetchTimeouts(_limits, _time);
         _ownsInvoker = invoker is null;
         _invoker = invoker ?? new HttpMessageInvoker(CreateHandler(_limits));
     }
@@ -55,7 +57,7 @@ public sealed class HttpFetcher : IFetcher, IDisposable
     public async ValueTask<FetchedResponse> FetchAsync(RequestHead request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        using var timeout = new FetchTimeout(_limits, _time, cancellationToken);
+        using var timeout = _timeouts.Start(cancellationToken);
         using var message = ToMessage(request);
         var requestTime = _time.GetUtcNow();
         HttpResponseMessage? response = null;

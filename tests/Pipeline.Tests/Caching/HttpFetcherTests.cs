@@ -127,6 +127,34 @@ public sealed class HttpFetcherTests
     }
 
     [Fact(Timeout = 30_000)]
+    public async Task A_timer_that_is_used_again_keeps_its_limit_and_knows_nothing_of_earlier_callers()
+    {
+        await using var origin = new LoopbackOrigin();
+        var release = new TaskCompletionSource();
+        origin.Map("/a", exchange => exchange.SendAsync(200, "a"));
+        origin.Map("/late", async exchange =>
+        {
+            await release.Task;
+            await exchange.SendAsync(200, "late");
+        });
+        origin.Map("/never", exchange => exchange.HangAsync());
+        using var invoker = Invoker();
+        var fetcher = new HttpFetcher(invoker, s_limits with { HeadTimeout = TimeSpan.FromSeconds(2) });
+        using (var earlier = new CancellationTokenSource())
+        {
+            await fetcher.FetchAsync(RequestHead.Get(origin.At("/a")), earlier.Token);
+            var late = fetcher.FetchAsync(RequestHead.Get(origin.At("/late")));
+            await origin.WhenRequestsAsync(2);
+            await earlier.CancelAsync();
+            release.SetResult();
+            Assert.Equal(200, (await late).Head.Status);
+        }
+
+        var error = await Assert.ThrowsAsync<FetchException>(() => fetcher.FetchAsync(RequestHead.Get(origin.At("/never"))).AsTask());
+        Assert.Equal(FetchFailure.HeadTimeout, error.Reason);
+    }
+
+    [Fact(Timeout = 30_000)]
     public async Task Nobody_listening_is_unreachable()
     {
         using var invoker = Invoker();

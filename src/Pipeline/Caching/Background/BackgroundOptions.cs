@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Freshet.Caching;
 
 /// <summary>How stale responses that may answer at once (RFC 5861 §3) are revalidated in the background.</summary>
@@ -15,16 +17,20 @@ public sealed record BackgroundOptions
     /// <value>The default is false: they wait for the revalidation.</value>
     public bool ForWholeBodies { get; init; }
 
-    internal IEnumerable<string> Problems()
+    [MethodImpl(MethodImplOptions.NoOptimization)]
+    internal List<string> Problems()
     {
+        List<string> problems = [];
         if (MaxRevalidations is < 0 or > 1024)
         {
-            yield return $"{nameof(BackgroundOptions)}.{nameof(MaxRevalidations)} is {MaxRevalidations}; it must be 0 to 1024.";
+            problems.Add($"{nameof(BackgroundOptions)}.{nameof(MaxRevalidations)} is {MaxRevalidations}; it must be 0 to 1024.");
         }
 
         if (Timeout <= TimeSpan.Zero)
         {
-            yield return $"{nameof(BackgroundOptions)}.{nameof(Timeout)} is {Timeout}; it must be more than zero.";
+            problems.Add($"{nameof(BackgroundOptions)}.{nameof(Timeout)} is {Timeout}; it must be more than zero.");
         }
+
+        return problems;
     }
 }
