@@ -1,8 +1,29 @@
+using Freshet.Stores;
+
 namespace Freshet.Bench;
 
 internal interface ICachePolicy
 {
     bool Touch(int key);
+}
+
+/// <summary>The memory store itself, in parts as it is.</summary>
+internal sealed class Store(int capacity) : ICachePolicy
+{
+    private static readonly byte[] Value = new byte[8];
+    private readonly MemoryStore _store = new(new MemoryStoreOptions { MaxEntries = capacity });
+
+    public bool Touch(int key)
+    {
+        string name = $"{key}";
+        if (_store.GetAsync(name).GetAwaiter().GetResult() is not null)
+        {
+            return true;
+        }
+
+        _store.SetAsync(name, Value).GetAwaiter().GetResult();
+        return false;
+    }
 }
 
 internal sealed class Lru(int capacity) : ICachePolicy

@@ -4,9 +4,9 @@ using Freshet.Bench;
 using Freshet.Storage;
 using Freshet.Stores;
 
-if (args is ["hits"])
+if (args is ["hits", .. var traces])
 {
-    HitRatio.Run();
+    HitRatio.Run(traces);
     return;
 }
 
