@@ -29,17 +29,43 @@ internal static class Ratio
             int count = size switch { < 1_000 => 50_000, < 50_000 => 20_000, _ => 5_000 };
 
             // The bare client keeps the array it is given: who has only memory lent to him makes one.
-            await CompareAsync("set", size, count, k => bare.StringSetAsync(k, value.AsSpan().ToArray()), k => store.SetAsync(k, value).AsTask());
-            await CompareAsync("get", size, count, k => bare.StringGetAsync(k), async k =>
-            {
-                using StoreRecord? record = await store.GetAsync(k);
-            });
+            await CompareAsync("set", size, count,
+                async turn =>
+                {
+                    while (turn.Next() is { } key)
+                    {
+                        await bare.StringSetAsync(key, value.AsSpan().ToArray());
+                    }
+                },
+                async turn =>
+                {
+                    while (turn.Next() is { } key)
+                    {
+                        await store.SetAsync(key, value);
+                    }
+                });
+            await CompareAsync("get", size, count,
+                async turn =>
+                {
+                    while (turn.Next() is { } key)
+                    {
+                        turn.Read((byte[]?)await bare.StringGetAsync(key));
+                    }
+                },
+                async turn =>
+                {
+                    while (turn.Next() is { } key)
+                    {
+                        using StoreRecord? record = await store.GetAsync(key);
+                        turn.Read(record!.Value);
+                    }
+                });
         }
 
         client.Dispose();
     }
 
-    private static async Task CompareAsync(string name, int size, int count, Func<string, Task> bare, Func<string, Task> store)
+    private static async Task CompareAsync(string name, int size, int count, Func<Turn, Task> bare, Func<Turn, Task> store)
     {
         List<(double Rate, double Cpu)> ofBare = [], ofStore = [];
 
@@ -61,19 +87,22 @@ internal static class Ratio
             + $"| {Median(ofBare.Select(b => b.Cpu)):F1} | {Median(ofStore.Select(b => b.Cpu)):F1} | {Ratio(x => 1 / x.Cpu):F2} |");
     }
 
-    private static async Task<(double Rate, double Cpu)> MeasureAsync(int count, Func<string, Task> run)
+    private static async Task<(double Rate, double Cpu)> MeasureAsync(int count, Func<Turn, Task> run)
     {
-        int next = 0;
+        var turn = new Turn(count);
         GC.Collect();
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, InFlight).Select(_ => Task.Run(async () =>
-        {
-            while (Interlocked.Increment(ref next) is var i && i <= count)
-            {
-                await run(Keys[i % Keys.Length]);
-            }
-        })));
+        await Task.WhenAll(Enumerable.Range(0, InFlight).Select(_ => Task.Run(() => run(turn))));
         return (count / Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / count);
+    }
+
+    private sealed class Turn(int count)
+    {
+        private int _next;
+
+        public string? Next() => Interlocked.Increment(ref _next) is var i && i <= count ? Keys[i % Keys.Length] : null;
+
+        public void Read(ReadOnlyMemory<byte> value) => ArgumentOutOfRangeException.ThrowIfZero(value.Length);
     }
 }

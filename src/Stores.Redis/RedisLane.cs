@@ -6,16 +6,29 @@ using StackExchange.Redis;
 namespace Freshet.Stores;
 
 /// <summary>One connection of a store, made when it is first needed, which the client restores when it breaks.</summary>
-internal sealed class RedisLane(RedisStoreOptions options) : IAsyncDisposable
+internal sealed class RedisLane : IAsyncDisposable
 {
+    private const int LooksPerTimeout = 8;
     private const long MostUnansweredBytes = 64 << 20;
 
+    private readonly RedisStoreOptions _options;
+    private readonly PendingAnswers<RedisValue> _values;
+    private readonly PendingAnswers<bool> _flags;
     private readonly Lock _lock = new();
+    private ITimer? _looks;
     private Task<IRedisMaster>? _connecting;
     private IRedisMaster? _master;
+    private int _isLooking;
     private int _unanswered;
     private long _unansweredBytes;
     private bool _disposed;
+
+    public RedisLane(RedisStoreOptions options)
+    {
+        _options = options;
+        _values = new(this);
+        _flags = new(this);
+    }
 
     /// <summary>The database to ask; connects when nobody has yet.</summary>
     /// <exception cref="StoreException">There is no connection, or too much is unanswered already.</exception>
@@ -26,7 +39,7 @@ internal sealed class RedisLane(RedisStoreOptions options) : IAsyncDisposable
             return ConnectedAsync(cancellationToken);
         }
 
-        return _unanswered >= options.MaxUnanswered || Volatile.Read(ref _unansweredBytes) >= MostUnansweredBytes
+        return _unanswered >= _options.MaxUnanswered || Volatile.Read(ref _unansweredBytes) >= MostUnansweredBytes
             ? ValueTask.FromException<IDatabase>(Error($"{_unanswered:N0} calls are without an answer.", null))
             : new(master.Multiplexer.GetDatabase());
     }
@@ -34,7 +47,15 @@ internal sealed class RedisLane(RedisStoreOptions options) : IAsyncDisposable
     public async ValueTask<ConnectionMultiplexer> MultiplexerAsync(CancellationToken cancellationToken) =>
         (await DatabaseAsync(cancellationToken).ConfigureAwait(false)).Multiplexer;
 
-    /// <summary>Waits for an answer as long as the options say; what comes later is ignored.</summary>
+    /// <summary>Waits for an answer as long as the options say, or an eighth longer; what comes later is ignored.</summary>
+    public ValueTask<RedisValue> AnswerAsync(Task<RedisValue> answer, long bytes, CancellationToken cancellationToken) =>
+        answer.IsCompletedSuccessfully ? new(answer.Result) : _values.Wait(answer, bytes, cancellationToken);
+
+    /// <inheritdoc cref="AnswerAsync(Task{RedisValue}, long, CancellationToken)"/>
+    public ValueTask<bool> AnswerAsync(Task<bool> answer, long bytes, CancellationToken cancellationToken) =>
+        answer.IsCompletedSuccessfully ? new(answer.Result) : _flags.Wait(answer, bytes, cancellationToken);
+
+    /// <inheritdoc cref="AnswerAsync(Task{RedisValue}, long, CancellationToken)"/>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T> AnswerAsync<T>(Task<T> answer, long bytes, CancellationToken cancellationToken)
     {
@@ -42,7 +63,7 @@ internal sealed class RedisLane(RedisStoreOptions options) : IAsyncDisposable
         {
             return answer.IsCompletedSuccessfully
                 ? answer.Result
-                : await answer.WaitAsync(options.Timeout, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+                : await answer.WaitAsync(_options.Timeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (!answer.IsCompleted && e is TimeoutException or OperationCanceledException)
         {
@@ -52,7 +73,7 @@ internal sealed class RedisLane(RedisStoreOptions options) : IAsyncDisposable
                 throw;
             }
 
-            throw Error($"no answer within {options.Timeout.TotalMilliseconds:N0} ms.", null);
+            throw TimedOut();
         }
         catch (Exception e) when (IsFault(e))
         {
@@ -66,6 +87,14 @@ internal sealed class RedisLane(RedisStoreOptions options) : IAsyncDisposable
     public Exception Translate(Exception error) =>
         Volatile.Read(ref _disposed) ? new ObjectDisposedException(nameof(RedisStore), error) : Error(error.Message, error);
 
+    public Exception TimedOut() => Error($"no answer within {_options.Timeout.TotalMilliseconds:N0} ms.", null);
+
+    public Exception Fault(Task answer)
+    {
+        Exception error = answer.Exception?.InnerException ?? new TaskCanceledException(answer);
+        return IsFault(error) ? Translate(error) : error;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Task<IRedisMaster>? connecting;
@@ -74,6 +103,7 @@ internal sealed class RedisLane(RedisStoreOptions options) : IAsyncDisposable
             Volatile.Write(ref _disposed, true);
             connecting = _connecting;
             _connecting = null;
+            _looks?.Dispose();
         }
 
         if (connecting is not null)
@@ -95,12 +125,13 @@ internal sealed class RedisLane(RedisStoreOptions options) : IAsyncDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(RedisStore));
-            connecting = _connecting ??= Task.Run(() => RedisMaster.ConnectAsync(options), CancellationToken.None);
+            _looks ??= _options.TimeProvider.CreateTimer(static l => ((RedisLane)l!).Look(), this, _options.Timeout / LooksPerTimeout, _options.Timeout / LooksPerTimeout);
+            connecting = _connecting ??= Task.Run(() => RedisMaster.ConnectAsync(_options), CancellationToken.None);
         }
 
         try
         {
-            IRedisMaster master = await connecting.WaitAsync(options.Timeout, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            IRedisMaster master = await connecting.WaitAsync(_options.Timeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
             Volatile.Write(ref _master, master);
             return master.Multiplexer.GetDatabase();
         }
@@ -123,7 +154,18 @@ internal sealed class RedisLane(RedisStoreOptions options) : IAsyncDisposable
         }
     }
 
-    private void Abandon(Task answer, long bytes)
+    private void Look()
+    {
+        if (Interlocked.Exchange(ref _isLooking, 1) == 0)
+        {
+            long now = _options.TimeProvider.GetTimestamp(), most = (long)(_options.Timeout.TotalSeconds * _options.TimeProvider.TimestampFrequency);
+            _values.Look(now, most);
+            _flags.Look(now, most);
+            Volatile.Write(ref _isLooking, 0);
+        }
+    }
+
+    public void Abandon(Task answer, long bytes)
     {
         Interlocked.Increment(ref _unanswered);
         Interlocked.Add(ref _unansweredBytes, bytes);
@@ -137,5 +179,5 @@ internal sealed class RedisLane(RedisStoreOptions options) : IAsyncDisposable
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private StoreException Error(string problem, Exception? inner) => new($"Redis ({options.Name}): {problem}", inner);
+    private StoreException Error(string problem, Exception? inner) => new($"Redis ({_options.Name}): {problem}", inner);
 }
