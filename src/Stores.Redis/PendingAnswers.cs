@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Freshet.Stores;
 
 /// <summary>The waits of a lane for answers of one kind: they are used again, and one timer looks after all.</summary>
-internal sealed class PendingAnswers<T>(RedisLane lane)
+internal sealed class PendingAnswers<T>(RedisLane lane, bool writes)
 {
     private readonly Lock _lock = new();
     private readonly ConcurrentQueue<PendingAnswer<T>> _free = new();
@@ -15,11 +15,11 @@ internal sealed class PendingAnswers<T>(RedisLane lane)
 
     public void Return(PendingAnswer<T> pending) => _free.Enqueue(pending);
 
-    public void Abandon(Task answer, long bytes) => lane.Abandon(answer, bytes);
+    public void Abandon(Task answer, long bytes) => lane.Abandon(answer, bytes, writes);
 
     public Exception TimedOut() => lane.TimedOut();
 
-    public Exception Fault(Task answer) => lane.Fault(answer);
+    public Exception Fault(Task answer) => lane.Fault(answer, writes);
 
     public void Look(long now, long most)
     {

@@ -31,7 +31,10 @@ internal static class RedisConfiguration
         client.SyncTimeout = timeout;
         client.ResponseTimeout = timeout * 5;
         client.KeepAlive = 10;
-        client.ClientName ??= "freshet";
+
+        // Nobody else's name, and leave to use it: see RedisFence.
+        client.ClientName = $"{client.ClientName ?? "freshet"}-{Guid.NewGuid():N}";
+        client.AllowAdmin = true;
         if (options.ServerCertificate is { } judge)
         {
             client.CertificateValidation += judge;

@@ -14,6 +14,7 @@ internal sealed class RedisLane : IAsyncDisposable
     private readonly RedisStoreOptions _options;
     private readonly PendingAnswers<RedisValue> _values;
     private readonly PendingAnswers<bool> _flags;
+    private readonly RedisFence _fence = new();
     private readonly Lock _lock = new();
     private ITimer? _looks;
     private Task<IRedisMaster>? _connecting;
@@ -26,8 +27,8 @@ internal sealed class RedisLane : IAsyncDisposable
     public RedisLane(RedisStoreOptions options)
     {
         _options = options;
-        _values = new(this);
-        _flags = new(this);
+        _values = new(this, writes: false);
+        _flags = new(this, writes: true);
     }
 
     /// <summary>The database to ask; connects when nobody has yet.</summary>
@@ -43,6 +44,11 @@ internal sealed class RedisLane : IAsyncDisposable
             ? ValueTask.FromException<IDatabase>(Error($"{_unanswered:N0} calls are without an answer.", null))
             : new(master.Multiplexer.GetDatabase());
     }
+
+    /// <summary>The database to write to: nothing that was written before and got no answer is carried out later.</summary>
+    /// <exception cref="StoreException">There is no connection, or too much is unanswered already.</exception>
+    public ValueTask<IDatabase> WritableAsync(CancellationToken cancellationToken) =>
+        _fence.IsOpen ? FencedAsync(cancellationToken) : DatabaseAsync(cancellationToken);
 
     public async ValueTask<ConnectionMultiplexer> MultiplexerAsync(CancellationToken cancellationToken) =>
         (await DatabaseAsync(cancellationToken).ConfigureAwait(false)).Multiplexer;
@@ -67,7 +73,7 @@ internal sealed class RedisLane : IAsyncDisposable
         }
         catch (Exception e) when (!answer.IsCompleted && e is TimeoutException or OperationCanceledException)
         {
-            Abandon(answer, bytes);
+            Abandon(answer, bytes, writes: true);
             if (e is OperationCanceledException)
             {
                 throw;
@@ -77,6 +83,7 @@ internal sealed class RedisLane : IAsyncDisposable
         }
         catch (Exception e) when (IsFault(e))
         {
+            Lost(e is not RedisServerException);
             throw Translate(e);
         }
     }
@@ -89,9 +96,10 @@ internal sealed class RedisLane : IAsyncDisposable
 
     public Exception TimedOut() => Error($"no answer within {_options.Timeout.TotalMilliseconds:N0} ms.", null);
 
-    public Exception Fault(Task answer)
+    public Exception Fault(Task answer, bool writes)
     {
         Exception error = answer.Exception?.InnerException ?? new TaskCanceledException(answer);
+        Lost(writes && error is not RedisServerException);
         return IsFault(error) ? Translate(error) : error;
     }
 
@@ -154,6 +162,29 @@ internal sealed class RedisLane : IAsyncDisposable
         }
     }
 
+    private async ValueTask<IDatabase> FencedAsync(CancellationToken cancellationToken)
+    {
+        IDatabase database = await DatabaseAsync(cancellationToken).ConfigureAwait(false);
+        while (_fence.IsOpen)
+        {
+            Task closing = _fence.CloseAsync(database.Multiplexer);
+            try
+            {
+                await closing.WaitAsync(_options.Timeout, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException) when (!closing.IsCompleted)
+            {
+                throw TimedOut();
+            }
+            catch (Exception e) when (IsFault(e))
+            {
+                throw Translate(e);
+            }
+        }
+
+        return database;
+    }
+
     private void Look()
     {
         if (Interlocked.Exchange(ref _isLooking, 1) == 0)
@@ -165,8 +196,9 @@ internal sealed class RedisLane : IAsyncDisposable
         }
     }
 
-    public void Abandon(Task answer, long bytes)
+    public void Abandon(Task answer, long bytes, bool writes)
     {
+        Lost(writes);
         Interlocked.Increment(ref _unanswered);
         Interlocked.Add(ref _unansweredBytes, bytes);
         _ = answer.ContinueWith(
@@ -177,6 +209,14 @@ internal sealed class RedisLane : IAsyncDisposable
                 Interlocked.Add(ref _unansweredBytes, -bytes);
             },
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private void Lost(bool writes)
+    {
+        if (writes)
+        {
+            _fence.Lost();
+        }
     }
 
     private StoreException Error(string problem, Exception? inner) => new($"Redis ({_options.Name}): {problem}", inner);

@@ -56,7 +56,7 @@ public sealed partial class RedisStore
             foreach ((string key, byte[] at) in page)
             {
                 RedisLane lane = Check(key, cancellationToken);
-                IDatabase database = await lane.DatabaseAsync(cancellationToken).ConfigureAwait(false);
+                IDatabase database = await lane.WritableAsync(cancellationToken).ConfigureAwait(false);
                 asked.Add((lane, Start(lane, database, at, static (d, k) => d.ExecuteAsync("UNLINK", [k], CommandFlags.DemandMaster))));
             }
 

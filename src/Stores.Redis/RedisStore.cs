@@ -101,7 +101,7 @@ public sealed partial class RedisStore : ICacheStore, IObservableStore
 
         TimeSpan? kept = expires is { } at ? at - _options.TimeProvider.GetUtcNow() + ExpirySlack : null;
         RedisValue bytes = RecordLayout.Write(value.Span, expires);
-        IDatabase database = await lane.DatabaseAsync(cancellationToken).ConfigureAwait(false);
+        IDatabase database = await lane.WritableAsync(cancellationToken).ConfigureAwait(false);
         Task<bool> setting;
         try
         {
@@ -119,7 +119,7 @@ public sealed partial class RedisStore : ICacheStore, IObservableStore
     public async ValueTask<bool> RemoveAsync(string key, CancellationToken cancellationToken = default)
     {
         RedisLane lane = Check(key, cancellationToken);
-        IDatabase database = await lane.DatabaseAsync(cancellationToken).ConfigureAwait(false);
+        IDatabase database = await lane.WritableAsync(cancellationToken).ConfigureAwait(false);
         RedisKey at = _keys.Of(key);
         Task<RedisValue> head = Start(lane, database, at, ReadHead);
         Task<bool> removal = Start(lane, database, at, static (d, k) => d.KeyDeleteAsync(k, CommandFlags.DemandMaster));

@@ -25,7 +25,7 @@ public sealed record RedisStoreOptions
     /// <summary>How long connecting may take: 5 seconds unless set.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long an answer may take before the call fails: 2 seconds unless set. No call is tried again.</summary>
+    /// <summary>How long an answer may take before the call fails: 2 seconds unless set, and up to an eighth more. No call is tried again.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How many calls may be without an answer after their time-out before further ones fail at once: 1,000 unless set.</summary>
