@@ -58,7 +58,7 @@ public sealed partial class DynamoDbStore
 
     private static AmazonDynamoDBClient Connect(DynamoDbStoreOptions options)
     {
-        var config = new AmazonDynamoDBConfig { Timeout = options.Timeout };
+        var config = new AmazonDynamoDBConfig { Timeout = options.Timeout, MaxErrorRetry = 3 };
         if (options.Region is { } region)
         {
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
@@ -70,7 +70,14 @@ public sealed partial class DynamoDbStore
             config.AuthenticationRegion = options.Region ?? "us-east-1";
         }
 
-        return new AmazonDynamoDBClient(config);
+        try
+        {
+            return new AmazonDynamoDBClient(config);
+        }
+        catch (AmazonClientException e)
+        {
+            throw new OptionsException(nameof(DynamoDbStoreOptions), [$"{nameof(DynamoDbStoreOptions.Region)} is missing, here and in the environment: {e.Message}."]);
+        }
     }
 
     private static string? HeadOf(Dictionary<string, AttributeValue> item, out RecordEnvelope envelope)

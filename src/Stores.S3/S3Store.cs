@@ -158,6 +158,7 @@ public sealed partial class S3Store : ICacheStore, IObservableStore, ICompactabl
         var config = new AmazonS3Config
         {
             Timeout = options.Timeout,
+            MaxErrorRetry = 3,
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         };
@@ -173,7 +174,14 @@ public sealed partial class S3Store : ICacheStore, IObservableStore, ICompactabl
             config.AuthenticationRegion = options.Region ?? "us-east-1";
         }
 
-        return new AmazonS3Client(config);
+        try
+        {
+            return new AmazonS3Client(config);
+        }
+        catch (AmazonClientException e)
+        {
+            throw new OptionsException(nameof(S3StoreOptions), [$"{nameof(S3StoreOptions.Region)} is missing, here and in the environment: {e.Message}."]);
+        }
     }
 
     private void Check(string key, CancellationToken cancellationToken)

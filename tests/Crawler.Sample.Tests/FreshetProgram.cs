@@ -13,6 +13,13 @@ internal static class FreshetProgram
     public static async Task<ChildResult> RunAsync(params string[] arguments) =>
         await ChildProcess.RunAsync(Binary, arguments, TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
+    public static async Task<ChildResult> RunAsync(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    {
+        await using var child = ChildProcess.Start(Binary, arguments, environment: environment);
+        child.EndInput();
+        return await child.ExitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Runs a crawl with --json, and reads its last line.</summary>
     public static async Task<CrawlReport> CrawlAsync(Uri url, params string[] options) =>
         CrawlReport.Of(await RunAsync(["crawl", url.AbsoluteUri, "--json", .. options]));

@@ -23,7 +23,7 @@ internal static class HelpTexts
           redis://HOST[:PORT][/DB]    Redis; rediss:// with TLS
           memcached://HOST[:PORT]     memcached; several as HOST+HOST. Cannot list
           s3://BUCKET[/PREFIX]        S3; ?region=... or ?endpoint=http://...
-          dynamodb://TABLE            DynamoDB; ?region=... or ?endpoint=http://...
+          dynamodb://TABLE            DynamoDB; ?region=... or ?endpoint=http://...; &create=true makes the table
           memory:[SIZE]               memory, which nothing outlives
           tiered:STORE,STORE          several, the fastest first
         """;

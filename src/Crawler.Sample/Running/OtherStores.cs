@@ -64,29 +64,41 @@ internal static class OtherStores
     {
         await Task.CompletedTask;
         var url = new Uri(choice.Directory);
-        var prefix = url.AbsolutePath.Trim('/');
-        var defaults = new S3StoreOptions { Bucket = url.Host, TimeProvider = time, Region = Parameter(url, "region"), Endpoint = EndpointOf(url, choice) };
+        var prefix = Uri.UnescapeDataString(url.AbsolutePath).Trim('/');
+        var given = Parameters(url, choice, "region", "endpoint");
+        var defaults = new S3StoreOptions { Bucket = url.Host, TimeProvider = time, Region = given.GetValueOrDefault("region"), Endpoint = EndpointOf(given, choice) };
         return new S3Store(prefix.Length == 0 ? defaults : defaults with { KeyPrefix = prefix + "/" });
     }
 
     private static async Task<ICacheStore> DynamoDbAsync(StoreChoice choice, TimeProvider time)
     {
         var url = new Uri(choice.Directory);
+        var given = Parameters(url, choice, "region", "endpoint", "create");
         return await DynamoDbStore.OpenAsync(new DynamoDbStoreOptions
         {
             // Not the host of the URL, which is in lower case.
             Table = url.OriginalString["dynamodb://".Length..].Split('?', '/')[0],
+            CreateTable = given.GetValueOrDefault("create") == "true",
             TimeProvider = time,
-            Region = Parameter(url, "region"),
-            Endpoint = EndpointOf(url, choice),
+            Region = given.GetValueOrDefault("region"),
+            Endpoint = EndpointOf(given, choice),
         });
     }
 
-    private static string? Parameter(Uri url, string name) => url.Query.TrimStart('?').Split('&')
-        .Select(pair => pair.Split('=', 2)).Where(pair => pair.Length == 2 && pair[0] == name).Select(pair => Uri.UnescapeDataString(pair[1])).FirstOrDefault();
+    private static Dictionary<string, string> Parameters(Uri url, StoreChoice choice, params string[] known)
+    {
+        Dictionary<string, string> given = [];
+        foreach (var pair in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)))
+        {
+            given[pair[0]] = pair.Length == 2 && known.Contains(pair[0]) ? Uri.UnescapeDataString(pair[1])
+                : throw new UsageException(ExitCodes.WrongUsage, $"--store {choice.Text}: {pair[0]} is no parameter; {string.Join(", ", known.Select(name => name + "=..."))} would be right.");
+        }
 
-    private static Uri? EndpointOf(Uri url, StoreChoice choice) => Parameter(url, "endpoint") is not { } text ? null
-        : Uri.TryCreate(text, UriKind.Absolute, out var endpoint) ? endpoint
+        return given;
+    }
+
+    private static Uri? EndpointOf(Dictionary<string, string> given, StoreChoice choice) => given.GetValueOrDefault("endpoint") is not { } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https" ? endpoint
         : throw new UsageException(ExitCodes.WrongUsage, $"--store {choice.Text}: endpoint={text} is no address such as http://localhost:9000.");
 
     private static async Task<ICacheStore> TieredAsync(StoreChoice choice, TimeProvider time)
