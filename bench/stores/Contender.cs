@@ -22,6 +22,9 @@ internal abstract class Contender : IAsyncDisposable
         async (directory, _) => new OfStore(await SqliteStore.OpenAsync(new SqliteStoreOptions { File = Path.Combine(directory, "store.db") })),
     ];
 
+    /// <summary>How many writes at once it gains from.</summary>
+    public virtual int InFlight => 1;
+
     public abstract ValueTask SetAsync(string key, ReadOnlyMemory<byte> value);
 
     /// <summary>Reads a value and gives its length.</summary>
@@ -34,6 +37,8 @@ internal abstract class Contender : IAsyncDisposable
 
     private sealed class OfStore(ICacheStore store) : Contender
     {
+        public override int InFlight => store is SqliteStore ? 64 : 1;
+
         public override ValueTask SetAsync(string key, ReadOnlyMemory<byte> value) => store.SetAsync(key, value);
 
         public override async ValueTask<int> GetAsync(string key)

@@ -12,7 +12,6 @@ internal static class FasterBench
 {
     private const int Memory = 64 << 20;
     private const long Data = 4L * Memory;
-    private const int InFlight = 64;
     private static readonly int[] Sizes = [1 << 10, 16 << 10, 64 << 10, 1 << 20];
     private static readonly string[] Phases = ["set", "get warm", "get cold"];
 
@@ -76,11 +75,10 @@ internal static class FasterBench
         await using Contender store = await open(place, Memory);
         (double, double) set = await TimeAsync(count, async () =>
         {
-            // Who gains from several writes at once has them.
             var writing = new Queue<ValueTask>();
             for (int i = 0; i < count; i++)
             {
-                if (writing.Count == InFlight)
+                if (writing.Count == store.InFlight)
                 {
                     await writing.Dequeue();
                 }

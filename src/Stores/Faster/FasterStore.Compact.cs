@@ -26,7 +26,7 @@ public sealed partial class FasterStore
                 await CompactAsync(segment, cancellationToken).ConfigureAwait(false);
             }
 
-            await _flusher.CommitAsync(_evictor.CarriedUntil).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await FlushAsync(cancellationToken).ConfigureAwait(false);
             await _flusher.DeletionsAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             return Math.Max(0, _evictor.Freed - before);
         }

@@ -17,17 +17,18 @@ internal static class IndexSnapshot
         using (FileStream file = File.Create(temporary))
         {
             var header = new Header(Magic, layout.Identity, until, index.Count);
-            Write(file, MemoryMarshal.AsBytes(new ReadOnlySpan<Header>(in header)));
+            int block = 0;
+            Write(file, ref block, MemoryMarshal.AsBytes(new ReadOnlySpan<Header>(in header)));
             var slots = new List<IndexSlot>();
             foreach (IndexShard shard in index.Shards)
             {
                 slots.Clear();
                 shard.CopyTo(slots);
-                Write(file, MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(slots)));
+                Write(file, ref block, MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(slots)));
             }
 
             SegmentBytes[] written = [.. segments.Select(s => new SegmentBytes(s, index.Use[s].Written))];
-            Write(file, MemoryMarshal.AsBytes(written.AsSpan()));
+            Write(file, ref block, MemoryMarshal.AsBytes(written.AsSpan()));
 
             file.Flush(flushToDisk: true);
         }
@@ -41,7 +42,8 @@ internal static class IndexSnapshot
         try
         {
             using FileStream file = File.OpenRead(Path.Combine(directory, Name));
-            ReadOnlySpan<Header> header = MemoryMarshal.Cast<byte, Header>(Read(file));
+            int block = 0;
+            ReadOnlySpan<Header> header = MemoryMarshal.Cast<byte, Header>(Read(file, ref block));
             var present = segments.ToHashSet();
             if (header.Length != 1 || header[0].Magic != Magic || header[0].Identity != layout.Identity || layout.SegmentOf(header[0].Until) < segments.First())
             {
@@ -50,7 +52,7 @@ internal static class IndexSnapshot
 
             for (int shard = 0; shard < index.Shards.Count; shard++)
             {
-                foreach (ref readonly IndexSlot slot in MemoryMarshal.Cast<byte, IndexSlot>(Read(file)))
+                foreach (ref readonly IndexSlot slot in MemoryMarshal.Cast<byte, IndexSlot>(Read(file, ref block)))
                 {
                     if (present.Contains(layout.SegmentOf(slot.Address)))
                     {
@@ -59,9 +61,12 @@ internal static class IndexSnapshot
                 }
             }
 
-            foreach (ref readonly SegmentBytes segment in MemoryMarshal.Cast<byte, SegmentBytes>(Read(file)))
+            foreach (ref readonly SegmentBytes segment in MemoryMarshal.Cast<byte, SegmentBytes>(Read(file, ref block)))
             {
-                index.Use[(int)segment.Segment].Written = segment.Written;
+                if (present.Contains((int)segment.Segment))
+                {
+                    index.Use[(int)segment.Segment].Written = segment.Written;
+                }
             }
 
             return header[0].Until;
@@ -73,14 +78,14 @@ internal static class IndexSnapshot
         }
     }
 
-    private static void Write(FileStream file, ReadOnlySpan<byte> block)
+    private static void Write(FileStream file, ref int number, ReadOnlySpan<byte> block)
     {
-        ReadOnlySpan<uint> head = [(uint)block.Length, Crc32C.Compute(block)];
+        ReadOnlySpan<uint> head = [(uint)block.Length, Checksum(number++, block)];
         file.Write(MemoryMarshal.AsBytes(head));
         file.Write(block);
     }
 
-    private static byte[] Read(FileStream file)
+    private static byte[] Read(FileStream file, ref int number)
     {
         Span<uint> head = stackalloc uint[2];
         file.ReadExactly(MemoryMarshal.AsBytes(head));
@@ -91,8 +96,11 @@ internal static class IndexSnapshot
 
         byte[] block = new byte[head[0]];
         file.ReadExactly(block);
-        return Crc32C.Compute(block) == head[1] ? block : throw new InvalidDataException();
+        return Checksum(number++, block) == head[1] ? block : throw new InvalidDataException();
     }
+
+    // With the number of the block: zeros are no block, and no block stands for another.
+    private static uint Checksum(int number, ReadOnlySpan<byte> block) => Crc32C.Compute(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in number)), block);
 
     [StructLayout(LayoutKind.Sequential)]
     private readonly record struct SegmentBytes(long Segment, long Written);

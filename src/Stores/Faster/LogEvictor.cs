@@ -31,9 +31,6 @@ internal sealed class LogEvictor(LogParts log, LogFlusher flusher, SegmentFiles 
     /// <summary>How many bytes the files of deleted segments held, without what was carried from them.</summary>
     public long Freed { get; private set; }
 
-    /// <summary>The end of the record that was carried last.</summary>
-    public long CarriedUntil { get; private set; }
-
     public static long MaxSegments(LogLayout layout, FasterStoreOptions options) => Math.Max(options.MaxBytes >> layout.SegmentBits, 2);
 
     public void Start(IEnumerable<int> segments, int last)
@@ -65,7 +62,7 @@ internal sealed class LogEvictor(LogParts log, LogFlusher flusher, SegmentFiles 
         _emptier = null;
         while (_segments[0] < log.Layout.SegmentOf(address))
         {
-            Delete(_segments[0], 0);
+            Delete(_segments[0], losesNothing: false);
         }
     }
 
@@ -135,7 +132,6 @@ internal sealed class LogEvictor(LogParts log, LogFlusher flusher, SegmentFiles 
             if (size > 0)
             {
                 Written(address, size);
-                CarriedUntil = address + LogRecord.Prefix + size;
             }
         }
 
@@ -185,7 +181,7 @@ internal sealed class LogEvictor(LogParts log, LogFlusher flusher, SegmentFiles 
             }
 
             _emptier.LetGo();
-            Delete(_emptier.Segment, 0);
+            Delete(_emptier.Segment, losesNothing: false);
             _emptier = null;
         }
 
@@ -206,17 +202,18 @@ internal sealed class LogEvictor(LogParts log, LogFlusher flusher, SegmentFiles 
     {
         _emptier = null;
         Freed -= emptier.CarriedBytes;
-        Delete(emptier.Segment, emptier.KeepsAll ? CarriedUntil : 0);
+        Delete(emptier.Segment, emptier.KeepsAll);
         Choose();
     }
 
-    private void Delete(int segment, long carriedUntil)
+    /// <summary>Gives up a segment. If nothing may be lost by it, it stays until what was carried from it or has replaced its records is on the disk.</summary>
+    private void Delete(int segment, bool losesNothing)
     {
         Freed += files.LengthOf(segment);
         _segments.Remove(segment);
         Volatile.Write(ref _count, _segments.Count);
         log.Index.Use[segment].Written = 0;
-        flusher.Delete(segment, carriedUntil);
+        flusher.Delete(segment, losesNothing && log.Writer.Log is not null ? log.Writer.Tail : 0);
     }
 
     private bool IsWorthwhile(int segment) => DeadShare(segment) >= 0.125;

@@ -215,7 +215,7 @@ internal sealed partial class LogFlusher
             while (true)
             {
                 int segment;
-                long carriedUntil;
+                long until;
                 lock (_lock)
                 {
                     if (!_deletions.TryPeek(out (int, long) next))
@@ -223,13 +223,13 @@ internal sealed partial class LogFlusher
                         return;
                     }
 
-                    (segment, carriedUntil) = next;
+                    (segment, until) = next;
                 }
 
-                if (carriedUntil > _durableUntil)
+                if (until > _durableUntil)
                 {
                     long written = _log!.FlushedUntilAddress;
-                    if (carriedUntil > written)
+                    if (until > written)
                     {
                         break;
                     }

@@ -17,7 +17,7 @@ internal sealed partial class LogFlusher
     private readonly SegmentFiles _files;
     private readonly TimeSpan _interval;
     private readonly Queue<PageWrite> _writes = new();
-    private readonly Queue<(int Segment, long CarriedUntil)> _deletions = new();
+    private readonly Queue<(int Segment, long Until)> _deletions = new();
     private readonly HashSet<int> _deleted = [];
     private readonly CommitWaiters _waiters = new();
     private readonly HashSet<int> _unsynced = [];
@@ -75,13 +75,13 @@ internal sealed partial class LogFlusher
         }
     }
 
-    /// <summary>Deletes the file of a segment when it is next convenient, in the order of the calls, and not before the log is on the disk up to where
-    /// its records were carried.</summary>
-    public void Delete(int segment, long carriedUntil)
+    /// <summary>Deletes the file of a segment when it is next convenient, in the order of the calls, and not before the log is on the disk up to an
+    /// address.</summary>
+    public void Delete(int segment, long until)
     {
         lock (_lock)
         {
-            _deletions.Enqueue((segment, carriedUntil));
+            _deletions.Enqueue((segment, until));
             StartThread();
             Monitor.Pulse(_lock);
         }
