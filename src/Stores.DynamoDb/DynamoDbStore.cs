@@ -104,20 +104,19 @@ public sealed partial class DynamoDbStore : ICacheStore, IObservableStore
         }
 
         // Not rented: a client whose caller gave up may still be sending it.
-        byte[] bytes = new byte[RecordEnvelope.Size + StoreLimits.MaxKeyBytes + value.Length];
-        int length = RecordEnvelope.Write(bytes, key, value.Span, expires);
-        int parts = (length - 1) / ItemBytes;
+        byte[] bytes = RecordEnvelope.ToArray(key, value.Span, expires);
+        int parts = (bytes.Length - 1) / ItemBytes;
         string id = parts == 0 ? "" : Guid.NewGuid().ToString("N");
         for (int i = 1; i <= parts; i++)
         {
             Dictionary<string, AttributeValue> part = ItemKey.Part(id, i);
-            part["value"] = Bytes(bytes, i * ItemBytes, Math.Min(ItemBytes, length - (i * ItemBytes)));
+            part["value"] = Bytes(bytes, i * ItemBytes, Math.Min(ItemBytes, bytes.Length - (i * ItemBytes)));
             AddExpiry(part, expires);
             await RunAsync("written", key, c => _client.PutItemAsync(_options.Table, part, c), cancellationToken).ConfigureAwait(false);
         }
 
         Dictionary<string, AttributeValue> item = ItemKey.Of(key);
-        item["value"] = Bytes(bytes, 0, Math.Min(ItemBytes, length));
+        item["value"] = Bytes(bytes, 0, Math.Min(ItemBytes, bytes.Length));
         item["parts"] = Number(parts);
         item["bytes"] = Number(value.Length);
         if (parts > 0)

@@ -91,15 +91,14 @@ public sealed partial class S3Store : ICacheStore, IObservableStore, ICompactabl
             return;
         }
 
-        byte[] bytes = new byte[RecordEnvelope.Size + StoreLimits.MaxKeyBytes + value.Length];
-        int length = RecordEnvelope.Write(bytes, key, value.Span, expires);
+        byte[] bytes = RecordEnvelope.ToArray(key, value.Span, expires);
         await RunAsync(
             "written",
             key,
             async _ =>
             {
                 // Not given up in the middle: a server might keep the half of it.
-                using var body = new MemoryStream(bytes, 0, length, writable: false);
+                using var body = new MemoryStream(bytes, writable: false);
                 await _client.PutObjectAsync(
                     new PutObjectRequest { BucketName = _options.Bucket, Key = _names.Of(key), InputStream = body, UseChunkEncoding = false, AutoCloseStream = false },
                     CancellationToken.None)

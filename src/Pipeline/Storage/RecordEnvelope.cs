@@ -55,6 +55,17 @@ public readonly record struct RecordEnvelope(int KeyLength, int ValueLength, lon
         return Size + keyLength + value.Length;
     }
 
+    /// <summary>Header, key and value as bytes of their own.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="expires">The expiry, or null for never.</param>
+    public static byte[] ToArray(string key, ReadOnlySpan<byte> value, DateTimeOffset? expires)
+    {
+        var record = new byte[Size + Encoding.UTF8.GetByteCount(key) + value.Length];
+        Write(record, key, value, expires);
+        return record;
+    }
+
     /// <summary>Reads the header; false when no record begins so.</summary>
     public static bool TryRead(ReadOnlySpan<byte> record, out RecordEnvelope envelope)
     {

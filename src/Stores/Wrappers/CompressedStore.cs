@@ -10,7 +10,7 @@ namespace Freshet.Stores;
 /// A value that is not compressed is stored as it is, so a store may be wrapped later and unwrapped again. A listing tells lengths as stored. A value that
 /// can't be decompressed is absent.
 /// </remarks>
-public sealed class CompressedStore : StoreWrapper
+public sealed class CompressedStore : CodingStore
 {
     private const int Header = 12;
     private const int Sample = 4096;
@@ -24,19 +24,11 @@ public sealed class CompressedStore : StoreWrapper
     /// <param name="inner">The store.</param>
     /// <param name="options">The options; the defaults when null.</param>
     /// <exception cref="OptionsException">An option can't work.</exception>
-    public CompressedStore(ICacheStore inner, CompressedStoreOptions? options = null) : base(inner)
+    public CompressedStore(ICacheStore inner, CompressedStoreOptions? options = null) : base(inner, "compressed")
     {
         _options = options ?? new CompressedStoreOptions();
         _options.Check();
     }
-
-    /// <inheritdoc/>
-    public override async ValueTask<StoreRecord?> GetAsync(string key, CancellationToken cancellationToken = default) =>
-        Open(key, await base.GetAsync(key, cancellationToken).ConfigureAwait(false));
-
-    /// <inheritdoc/>
-    public override async ValueTask<StoreRecord?> GetFromLastAsync(string key, CancellationToken cancellationToken = default) =>
-        Open(key, await base.GetFromLastAsync(key, cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     public override async ValueTask SetAsync(
@@ -141,22 +133,20 @@ public sealed class CompressedStore : StoreWrapper
         return Header + (int)target.Position;
     }
 
-    private StoreRecord? Open(string key, StoreRecord? record)
+    /// <inheritdoc/>
+    protected override StoreRecord? Decode(string key, StoreRecord record, out string? problem)
     {
-        if (record is null || !record.Value.Span.StartsWith(Magic))
+        ArgumentNullException.ThrowIfNull(record);
+        problem = null;
+        ReadOnlySpan<byte> stored = record.Value.Span;
+        if (!stored.StartsWith(Magic))
         {
             return record;
         }
 
-        using (record)
+        int length = stored.Length < Header ? -1 : BinaryPrimitives.ReadInt32LittleEndian(stored[(Magic.Length + 1)..]);
+        if (length is >= 0 and <= StoreLimits.MaxValueBytes)
         {
-            ReadOnlySpan<byte> stored = record.Value.Span;
-            int length = stored.Length < Header ? -1 : BinaryPrimitives.ReadInt32LittleEndian(stored[(Magic.Length + 1)..]);
-            if (length is < 0 or > StoreLimits.MaxValueBytes)
-            {
-                return Corrupt(key, record);
-            }
-
             byte[] bytes = StoreBuffers.Rent(length);
             if (TryDecode(stored[Magic.Length], stored[Header..], bytes.AsSpan(0, length)))
             {
@@ -164,8 +154,10 @@ public sealed class CompressedStore : StoreWrapper
             }
 
             StoreBuffers.Return(bytes);
-            return Corrupt(key, record);
         }
+
+        problem = "the value can't be decompressed";
+        return null;
     }
 
     private static bool TryDecode(byte coding, ReadOnlySpan<byte> coded, Span<byte> value)
@@ -200,11 +192,5 @@ public sealed class CompressedStore : StoreWrapper
         {
             ArrayPool<byte>.Shared.Return(copy);
         }
-    }
-
-    private StoreRecord? Corrupt(string key, StoreRecord record)
-    {
-        Observers.Corrupt(key, record.Tier ?? "compressed", "the value can't be decompressed");
-        return null;
     }
 }

@@ -11,7 +11,7 @@ namespace Freshet.Stores;
 /// Keys, lengths and expiry stay visible. A record of an unknown id, a wrong key, or altered bytes is a miss and a corrupt event; it stays where it is. Nonces are
 /// random, so give a new key before some four billion writes. Values are at most <see cref="MaxValueBytes"/> long.
 /// </remarks>
-public sealed class EncryptedStore : StoreWrapper
+public sealed class EncryptedStore : CodingStore
 {
     private const int NonceSize = 12;
     private const int TagSize = 16;
@@ -25,9 +25,8 @@ public sealed class EncryptedStore : StoreWrapper
 
     /// <summary>Wraps a store.</summary>
     /// <exception cref="OptionsException">An option can't work.</exception>
-    public EncryptedStore(ICacheStore inner, EncryptedStoreOptions options) : base(inner)
+    public EncryptedStore(ICacheStore inner, EncryptedStoreOptions options) : base(inner, (options ?? throw new ArgumentNullException(nameof(options))).Name)
     {
-        ArgumentNullException.ThrowIfNull(options);
         options.Check();
         _options = options;
         foreach ((string id, ReadOnlyMemory<byte> key) in options.Keys)
@@ -40,14 +39,6 @@ public sealed class EncryptedStore : StoreWrapper
 
     /// <summary>The longest value: 97 bytes less than <see cref="StoreLimits.MaxValueBytes"/>.</summary>
     public static int MaxValueBytes => StoreLimits.MaxValueBytes - MostOverhead;
-
-    /// <inheritdoc/>
-    public override async ValueTask<StoreRecord?> GetAsync(string key, CancellationToken cancellationToken = default) =>
-        Open(key, await base.GetAsync(key, cancellationToken).ConfigureAwait(false));
-
-    /// <inheritdoc/>
-    public override async ValueTask<StoreRecord?> GetFromLastAsync(string key, CancellationToken cancellationToken = default) =>
-        Open(key, await base.GetFromLastAsync(key, cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The value is longer than <see cref="MaxValueBytes"/>.</exception>
@@ -106,54 +97,46 @@ public sealed class EncryptedStore : StoreWrapper
         ciphers.Give(cipher);
     }
 
-    private StoreRecord? Open(string key, StoreRecord? record)
+    /// <inheritdoc/>
+    protected override StoreRecord? Decode(string key, StoreRecord record, out string? problem)
     {
-        if (record is null)
+        ArgumentNullException.ThrowIfNull(record);
+        ReadOnlySpan<byte> stored = record.Value.Span;
+        int head = stored.Length > Magic.Length && stored.StartsWith(Magic) ? Magic.Length + 1 + stored[Magic.Length] : int.MaxValue;
+        if (head > stored.Length - NonceSize - TagSize)
         {
+            problem = "it is not encrypted";
             return null;
         }
 
-        using (record)
+        string id = Encoding.ASCII.GetString(stored[(Magic.Length + 1)..head]);
+        if (!_ciphers.TryGetValue(id, out Ciphers? ciphers))
         {
-            ReadOnlySpan<byte> stored = record.Value.Span;
-            int head = stored.Length > Magic.Length && stored.StartsWith(Magic) ? Magic.Length + 1 + stored[Magic.Length] : int.MaxValue;
-            if (head > stored.Length - NonceSize - TagSize)
-            {
-                return Corrupt(key, "it is not encrypted");
-            }
-
-            string id = Encoding.ASCII.GetString(stored[(Magic.Length + 1)..head]);
-            if (!_ciphers.TryGetValue(id, out Ciphers? ciphers))
-            {
-                return Corrupt(key, $"the key '{id}' is not here");
-            }
-
-            int length = stored.Length - head - NonceSize - TagSize;
-            byte[] value = StoreBuffers.Rent(length);
-            AesGcm cipher = ciphers.Take();
-            try
-            {
-                cipher.Decrypt(
-                    stored.Slice(head, NonceSize), stored[(head + NonceSize + TagSize)..], stored.Slice(head + NonceSize, TagSize), value.AsSpan(0, length),
-                    Associated(stored[..head], key));
-                return StoreRecord.Rented(value, ..length, record.Expires, record.Tier);
-            }
-            catch (AuthenticationTagMismatchException)
-            {
-                StoreBuffers.Return(value);
-                return Corrupt(key, "it was altered, or encrypted with another key");
-            }
-            finally
-            {
-                ciphers.Give(cipher);
-            }
+            problem = $"the key '{id}' is not here";
+            return null;
         }
-    }
 
-    private StoreRecord? Corrupt(string key, string problem)
-    {
-        Observers.Corrupt(key, _options.Name, problem);
-        return null;
+        int length = stored.Length - head - NonceSize - TagSize;
+        byte[] value = StoreBuffers.Rent(length);
+        AesGcm cipher = ciphers.Take();
+        try
+        {
+            cipher.Decrypt(
+                stored.Slice(head, NonceSize), stored[(head + NonceSize + TagSize)..], stored.Slice(head + NonceSize, TagSize), value.AsSpan(0, length),
+                Associated(stored[..head], key));
+            problem = null;
+            return StoreRecord.Rented(value, ..length, record.Expires, record.Tier);
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            StoreBuffers.Return(value);
+            problem = "it was altered, or encrypted with another key";
+            return null;
+        }
+        finally
+        {
+            ciphers.Give(cipher);
+        }
     }
 
     /// <summary>Ciphers of one key, each used by one thread at a time.</summary>

@@ -25,8 +25,7 @@ public sealed class DictionaryStore(TimeProvider time) : ICacheStore
     {
         Check(key, cancellationToken);
         StoreLimits.CheckValue(value);
-        byte[] room = new byte[RecordEnvelope.Size + StoreLimits.MaxKeyBytes + value.Length];
-        _records[key] = room[..RecordEnvelope.Write(room, key, value.Span, expires)];
+        _records[key] = RecordEnvelope.ToArray(key, value.Span, expires);
         return default;
     }
 
