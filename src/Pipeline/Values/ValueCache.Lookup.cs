@@ -148,7 +148,7 @@ public sealed partial class ValueCache
             return false;
         }
 
-        entry.Touch();
+        entry.Use();
         _core.Counters.Hits.Increment();
         if (_core.Telemetry.IsWatchingValues)
         {

@@ -95,7 +95,7 @@ internal sealed partial class ValueCore
             return false;
         }
 
-        entry.Touch();
+        entry.Use();
         Slide(key, entry, plan);
         Conclude(key, entry.StaleReason is null ? CacheOutcome.Hit : CacheOutcome.StaleHit, entry.StaleReason, MemoryTier);
         return true;

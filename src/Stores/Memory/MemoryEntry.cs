@@ -11,6 +11,15 @@ internal sealed class MemoryEntry(string key, int hash, StoreRecord record) : Ke
     // The objects of an entry, its array's header, its share of the chains and of the ghosts.
     private const int Overhead = 256;
 
+    private volatile MemoryEntry? _next;
+
+    /// <summary>The next of its chain, which readers follow while others change it.</summary>
+    public MemoryEntry? Next
+    {
+        get => _next;
+        set => _next = value;
+    }
+
     /// <summary>Handed out to every reader: it holds nothing that disposal would return.</summary>
     public StoreRecord Record
     {

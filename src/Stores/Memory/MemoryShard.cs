@@ -7,7 +7,7 @@ internal sealed class MemoryShard(StoreObservers observers, ExpiryClock clock, M
 {
     private readonly bool _isLru = options.Eviction == MemoryEviction.LeastRecentlyUsed;
     private readonly Lock _lock = new();
-    private readonly KeptTable<MemoryEntry> _entries = new();
+    private readonly MemoryTable _entries = new();
     private readonly KeptQueues<MemoryEntry> _queues = new();
     private int _expiring;
 

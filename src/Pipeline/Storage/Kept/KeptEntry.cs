@@ -1,24 +1,15 @@
 namespace Freshet.Storage;
 
-/// <summary>What is kept in memory under a key: linked into a chain of a <see cref="KeptTable{T}"/> and one of <see cref="KeptQueues{T}"/>.</summary>
+/// <summary>What is kept in memory under a key, in one of <see cref="KeptQueues{T}"/>.</summary>
 internal abstract class KeptEntry<T>(string key, int hash, object? held) where T : KeptEntry<T>
 {
     public const byte MostReads = 3;
 
-    // What finding looks at comes first, in one line of the processor's cache where possible.
-    private volatile T? _next;
     private volatile object? _held = held;
 
     public string Key => key;
 
     public int Hash => hash;
-
-    /// <summary>The next of its chain, which readers follow while others change it.</summary>
-    public T? Next
-    {
-        get => _next;
-        set => _next = value;
-    }
 
     public object? Held
     {

@@ -3,18 +3,14 @@ using Freshet.Storage;
 namespace Freshet.Values;
 
 // One value in memory. What is said of the value never changes but for the end of its freshness; a new value is a new entry.
-internal sealed class ValueEntry(string key, object? value)
+internal sealed class ValueEntry(string key, object? value) : KeptEntry<ValueEntry>(key, KeptHash.Of(key), value)
 {
     public const long Never = long.MaxValue;
-    private const int MostReads = 3;
 
-    private int _reads;
     private long _freshUntil;
 
-    public string Key => key;
-
     /// <summary>The value, <see cref="CopiedValue"/> or <see cref="KeptFailure"/>.</summary>
-    public object? Value => value;
+    public object? Value => Held;
 
     /// <summary>The mark of the making's begin, by the clock of tags' stamps.</summary>
     public required long Created { get; init; }
@@ -55,45 +51,24 @@ internal sealed class ValueEntry(string key, object? value)
     /// <summary>Until when nothing but the tags has to be looked at on a hit; 0 when there is always more to do.</summary>
     public long PlainUntil { get; init; }
 
-    // What the table knows of it.
-    public ValueEntry? Newer { get; set; }
-
-    public ValueEntry? Older { get; set; }
-
-    public ValueQueue? Queue { get; set; }
-
+    // Whether the table has it.
     public bool IsLinked { get; set; }
 
-    /// <summary>Counts a use, up to three; a lost race loses no more than one.</summary>
-    public void Touch()
+    /// <summary>Counts a use, unless it is to leave first in any case.</summary>
+    public void Use()
     {
-        if (_reads < MostReads)
+        if (Priority != ValuePriority.Low)
         {
-            _reads++;
+            Touch();
         }
     }
 
-    public void Credit(ValuePriority priority) => _reads = priority == ValuePriority.High ? MostReads : _reads;
-
-    public void CreditAs(ValueEntry earlier) => _reads = Math.Min(earlier._reads + 1, MostReads);
-
-    public bool TrySpend()
+    public void Credit(ValueEntry? earlier) => Reads = Priority switch
     {
-        if (_reads == 0)
-        {
-            return false;
-        }
-
-        _reads--;
-        return true;
-    }
-
-    public bool TrySpendAll()
-    {
-        var any = _reads > 0 && Priority != ValuePriority.Low;
-        _reads = 0;
-        return any;
-    }
+        ValuePriority.High => MostReads,
+        ValuePriority.Low => 0,
+        _ => earlier is null ? (byte)0 : (byte)Math.Min(earlier.Reads + 1, MostReads),
+    };
 
     public bool IsGoneAt(long now) => now >= KeptUntil && now >= FreshUntil;
 }

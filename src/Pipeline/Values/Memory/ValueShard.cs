@@ -1,25 +1,15 @@
 using System.Collections.Concurrent;
+using Freshet.Storage;
 
 namespace Freshet.Values;
 
-/// <summary>One part of the table: which of its entries leave, and when.</summary>
-/// <remarks>
-/// S3-FIFO (Yang et al., SOSP 2023), as in the memory store of bytes: new entries pass through a small queue, and only those that were used
-/// there come to the main one. A key that came back soon after it left the small queue goes to the main queue at once. Uses take no lock;
-/// they only count. Pinned entries are in neither queue.
-/// </remarks>
+// One part of the table: its entries, and which of them leave. Pinned entries are in no queue.
 internal sealed class ValueShard(ConcurrentDictionary<string, ValueEntry> entries, ITableObserver observer, long maxCount, long maxSize)
 {
-    private const int SmallShare = 10;
-    private const int GhostsPerEntry = 2;
     private const int ExpiryProbes = 2;
 
     private readonly Lock _lock = new();
-    private readonly ValueQueue _small = new();
-    private readonly ValueQueue _main = new();
-    private readonly Queue<int> _ghostOrder = new();
-    private readonly HashSet<int> _ghosts = [];
-    private ValueEntry? _probe;
+    private readonly KeptQueues<ValueEntry> _queues = new();
     private int _count;
     private long _size;
 
@@ -38,24 +28,18 @@ internal sealed class ValueShard(ConcurrentDictionary<string, ValueEntry> entrie
                 return false;
             }
 
-            var queue = known?.Queue;
-            var fits = entry.Size <= maxSize;
-            if (known is not null)
+            if (entry.Size > maxSize)
             {
-                entry.CreditAs(known);
-                Unlink(known, replaced: fits);
-            }
-
-            if (!fits)
-            {
+                Unlink(known);
                 observer.Evicted(entry);
                 return false;
             }
 
-            Add(entry, queue);
+            Add(entry, known);
             ReclaimExpired(now);
-            while ((_size > maxSize || _count > maxCount) && TryEvictOne(now))
+            while ((_size > maxSize || _count > maxCount) && _queues.NextToLeave() is { } leaving)
             {
+                Evict(leaving, now);
             }
 
             return true;
@@ -79,82 +63,58 @@ internal sealed class ValueShard(ConcurrentDictionary<string, ValueEntry> entrie
         }
     }
 
-    private void Add(ValueEntry entry, ValueQueue? queue)
+    // What is replaced stays to be found until its successor is.
+    private void Add(ValueEntry entry, ValueEntry? known)
     {
+        var place = known?.Place ?? KeptPlace.None;
+        entry.Credit(known);
+        if (known is not null)
+        {
+            Leave(known);
+        }
+
         entries[entry.Key] = entry;
         entry.IsLinked = true;
         _count++;
         _size += entry.Size;
-        if (entry.Priority == ValuePriority.Pinned)
+        switch (entry.Priority, place)
         {
-            return;
+            case (ValuePriority.Pinned, _):
+                break;
+            case (ValuePriority.Low, _) or (_, KeptPlace.Small):
+                _queues.AddToSmall(entry);
+                break;
+            case (ValuePriority.High, _) or (_, KeptPlace.Main):
+                _queues.AddToMain(entry);
+                break;
+            default:
+                _queues.Add(entry);
+                break;
         }
-
-        entry.Credit(entry.Priority);
-        queue ??= _ghosts.Remove(entry.Key.GetHashCode(StringComparison.Ordinal)) || entry.Priority == ValuePriority.High ? _main : _small;
-        (entry.Priority == ValuePriority.Low ? _small : queue).Enqueue(entry);
     }
 
-    // What is replaced stays to be found until its successor is.
-    private bool Unlink(ValueEntry entry, bool replaced = false)
+    private bool Unlink(ValueEntry? entry)
     {
-        if (!entry.IsLinked)
+        if (entry is not { IsLinked: true })
         {
             return false;
         }
 
-        if (_probe == entry)
+        entries.TryRemove(entry.Key, out _);
+        Leave(entry);
+        return true;
+    }
+
+    private void Leave(ValueEntry entry)
+    {
+        if (entry.Place != KeptPlace.None)
         {
-            _probe = entry.Newer;
+            _queues.Remove(entry);
         }
 
-        if (!replaced)
-        {
-            entries.TryRemove(entry.Key, out _);
-        }
-
-        entry.Queue?.Remove(entry);
         entry.IsLinked = false;
         _count--;
         _size -= entry.Size;
-        return true;
-    }
-
-    private bool TryEvictOne(long now)
-    {
-        if (_main.Oldest is null || (_small.Oldest is not null && _small.Count * SmallShare >= _count))
-        {
-            if (_small.Oldest is not { } entry)
-            {
-                return false;
-            }
-
-            if (entry.TrySpendAll())
-            {
-                MoveToMain(entry);
-            }
-            else
-            {
-                Evict(entry, now);
-                Remember(entry.Key.GetHashCode(StringComparison.Ordinal));
-            }
-        }
-        else if (_main.Oldest.TrySpend())
-        {
-            MoveToMain(_main.Oldest);
-        }
-        else
-        {
-            Evict(_main.Oldest, now);
-        }
-
-        return true;
-    }
-
-    private void MoveToMain(ValueEntry entry)
-    {
-        entry.Queue!.Remove(entry);
-        _main.Enqueue(entry);
     }
 
     private void Evict(ValueEntry entry, long now)
@@ -170,27 +130,12 @@ internal sealed class ValueShard(ConcurrentDictionary<string, ValueEntry> entrie
         }
     }
 
-    private void Remember(int hash)
-    {
-        if (_ghosts.Add(hash))
-        {
-            _ghostOrder.Enqueue(hash);
-        }
-
-        while (_ghostOrder.Count > (GhostsPerEntry * _count) + 1)
-        {
-            _ghosts.Remove(_ghostOrder.Dequeue());
-        }
-    }
-
     // Looks at the next few entries of a round through the queues, so that what nobody asks for goes too.
     private void ReclaimExpired(long now)
     {
         for (var i = 0; i < ExpiryProbes; i++)
         {
-            var entry = _probe ?? _main.Oldest ?? _small.Oldest;
-            _probe = entry?.Newer ?? (entry?.Queue == _main ? _small.Oldest : null);
-            if (entry is not null && entry.IsGoneAt(now))
+            if (_queues.NextOfRound() is { } entry && entry.IsGoneAt(now))
             {
                 Unlink(entry);
                 observer.Expired(entry);

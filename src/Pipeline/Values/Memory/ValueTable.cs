@@ -33,14 +33,14 @@ internal sealed class ValueTable
 
     public ValueEntry? Find(ReadOnlySpan<char> key) => _bySpan.TryGetValue(key, out var entry) ? entry : null;
 
-    public void Set(ValueEntry entry, long now) => ShardOf(entry.Key).Set(entry, now);
+    public void Set(ValueEntry entry, long now) => ShardOf(entry.Hash).Set(entry, now);
 
     /// <summary>Puts an entry in if what is there is still the given one, or nothing.</summary>
-    public bool TryReplace(ValueEntry? earlier, ValueEntry entry, long now) => ShardOf(entry.Key).Set(entry, now, earlier, isConditional: true);
+    public bool TryReplace(ValueEntry? earlier, ValueEntry entry, long now) => ShardOf(entry.Hash).Set(entry, now, earlier, isConditional: true);
 
-    public bool Remove(ValueEntry entry) => ShardOf(entry.Key).Remove(entry);
+    public bool Remove(ValueEntry entry) => ShardOf(entry.Hash).Remove(entry);
 
-    public void Expire(ValueEntry entry) => ShardOf(entry.Key).Expire(entry);
+    public void Expire(ValueEntry entry) => ShardOf(entry.Hash).Expire(entry);
 
     public IEnumerable<ValueEntry> Under(string prefix)
     {
@@ -53,6 +53,5 @@ internal sealed class ValueTable
         }
     }
 
-    private ValueShard ShardOf(string key) =>
-        _shards[(uint)key.GetHashCode(StringComparison.Ordinal) * 0x9E3779B1u >> 16 & (_shards.Length - 1)];
+    private ValueShard ShardOf(int hash) => _shards[hash & (_shards.Length - 1)];
 }

@@ -1,28 +1,28 @@
-namespace Freshet.Storage;
+namespace Freshet.Stores;
 
 /// <summary>Entries by key. Finding takes no lock; whoever changes something has the owner's.</summary>
 /// <remarks>
 /// Chains of the entries themselves. One that was taken out keeps its successor, so a reader who stands on it finds the rest. While the
 /// table grows, chains are taken apart: who finds nothing then looks again.
 /// </remarks>
-internal sealed class KeptTable<T> where T : KeptEntry<T>
+internal sealed class MemoryTable
 {
     private const int LeastChains = 16;
 
-    private Chain[] _chains = new Chain[LeastChains];
+    private MemoryEntry?[] _chains = new MemoryEntry?[LeastChains];
     private int _growths;
     private int _count;
 
     public int Count => Volatile.Read(ref _count);
 
-    public T? Find(ReadOnlySpan<char> key, int hash)
+    public MemoryEntry? Find(ReadOnlySpan<char> key, int hash)
     {
         var spin = default(SpinWait);
         while (true)
         {
             var growths = Volatile.Read(ref _growths);
             var chains = Volatile.Read(ref _chains);
-            for (var entry = chains[hash & (chains.Length - 1)].First; entry is not null; entry = entry.Next)
+            for (var entry = Volatile.Read(ref chains[hash & (chains.Length - 1)]); entry is not null; entry = entry.Next)
             {
                 if (entry.Hash == hash && key.SequenceEqual(entry.Key))
                 {
@@ -40,7 +40,7 @@ internal sealed class KeptTable<T> where T : KeptEntry<T>
         }
     }
 
-    public void Add(T entry)
+    public void Add(MemoryEntry entry)
     {
         if (_count >= _chains.Length)
         {
@@ -48,48 +48,33 @@ internal sealed class KeptTable<T> where T : KeptEntry<T>
         }
 
         ref var chain = ref _chains[entry.Hash & (_chains.Length - 1)];
-        entry.Next = chain.First;
-        chain.First = entry;
+        entry.Next = chain;
+        Volatile.Write(ref chain, entry);
         Volatile.Write(ref _count, _count + 1);
     }
 
-    public void Remove(T entry)
+    public void Remove(MemoryEntry entry)
     {
         ref var chain = ref _chains[entry.Hash & (_chains.Length - 1)];
-        if (chain.First == entry)
+        if (chain == entry)
         {
-            chain.First = entry.Next;
+            Volatile.Write(ref chain, entry.Next);
         }
         else
         {
-            Before(chain.First!, entry).Next = entry.Next;
+            Before(chain!, entry).Next = entry.Next;
         }
 
         Volatile.Write(ref _count, _count - 1);
     }
 
-    /// <summary>Puts an entry in the place of another of the same key, without a moment in which there is neither.</summary>
-    public void Replace(T earlier, T entry)
+    public MemoryEntry[] ToArray()
     {
-        ref var chain = ref _chains[entry.Hash & (_chains.Length - 1)];
-        entry.Next = earlier.Next;
-        if (chain.First == earlier)
-        {
-            chain.First = entry;
-        }
-        else
-        {
-            Before(chain.First!, earlier).Next = entry;
-        }
-    }
-
-    public T[] ToArray()
-    {
-        var all = new T[_count];
+        var all = new MemoryEntry[_count];
         var i = 0;
         foreach (var chain in _chains)
         {
-            for (var entry = chain.First; entry is not null; entry = entry.Next)
+            for (var entry = chain; entry is not null; entry = entry.Next)
             {
                 all[i++] = entry;
             }
@@ -98,7 +83,7 @@ internal sealed class KeptTable<T> where T : KeptEntry<T>
         return all;
     }
 
-    private static T Before(T entry, T next)
+    private static MemoryEntry Before(MemoryEntry entry, MemoryEntry next)
     {
         while (entry.Next != next)
         {
@@ -111,25 +96,19 @@ internal sealed class KeptTable<T> where T : KeptEntry<T>
     private void Grow()
     {
         Interlocked.Increment(ref _growths);
-        var larger = new Chain[_chains.Length * 2];
+        var larger = new MemoryEntry?[_chains.Length * 2];
         foreach (var chain in _chains)
         {
-            for (T? entry = chain.First, next; entry is not null; entry = next)
+            for (MemoryEntry? entry = chain, next; entry is not null; entry = next)
             {
                 next = entry.Next;
                 ref var to = ref larger[entry.Hash & (larger.Length - 1)];
-                entry.Next = to.First;
-                to.First = entry;
+                entry.Next = to;
+                to = entry;
             }
         }
 
         Volatile.Write(ref _chains, larger);
         Interlocked.Increment(ref _growths);
-    }
-
-    // A struct, since arrays of classes look at the type of what is put in.
-    private struct Chain
-    {
-        public volatile T? First;
     }
 }
