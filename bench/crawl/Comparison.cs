@@ -38,6 +38,10 @@ internal static class Comparison
             {
                 Partly = true,
             },
+            new("compressed", "the same, compressed in memory", [self, "compressed", nginx.At("/index.html").AbsoluteUri], new(all, 0), "hits")
+            {
+                Partly = true,
+            },
             new("304", "freshet, all revalidated: 304", [.. crawl, "--store", store, "--revalidate"], new(0, all), "revalidated"),
         ];
         if (options.Only is not null)

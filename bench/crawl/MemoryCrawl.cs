@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Freshet.Caching;
 using Freshet.Crawls;
+using Freshet.Storage;
 using Freshet.Stores;
 
 namespace Freshet.Bench;
@@ -8,9 +9,10 @@ namespace Freshet.Bench;
 /// <summary>Crawls twice in one process over the memory store, and says what the second crawl used.</summary>
 internal static class MemoryCrawl
 {
-    public static async Task<int> RunAsync(string url)
+    public static async Task<int> RunAsync(string url, bool compressed)
     {
-        await using MemoryStore store = new(new MemoryStoreOptions { MaxBytes = 1 << 30 });
+        await using MemoryStore memory = new(new MemoryStoreOptions { MaxBytes = 1 << 30 });
+        ICacheStore store = compressed ? new CompressedStore(memory) : memory;
         await using HttpCache cache = new(store);
         Crawler crawler = new(cache, new CrawlOptions { Concurrency = 64 });
         await CrawlAsync();

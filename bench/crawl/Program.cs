@@ -8,7 +8,8 @@ try
         ["manual", string corpus] => await Manual.RunAsync(corpus),
         ["measure", .. string[] command] => Measurement.Report(command),
         ["read", string urls] => await Reader.RunAsync(urls, parse: false),
-        ["memory", string url] => await MemoryCrawl.RunAsync(url),
+        ["memory", string url] => await MemoryCrawl.RunAsync(url, compressed: false),
+        ["compressed", string url] => await MemoryCrawl.RunAsync(url, compressed: true),
         ["parse", string urls] => await Reader.RunAsync(urls, parse: true),
         _ => Usage(),
     };
