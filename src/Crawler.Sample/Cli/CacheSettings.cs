@@ -63,6 +63,11 @@ internal sealed record CacheSettings
             MaxEntry = (int)(reader.Size(arguments.MaxEntry, 1024, 1 << 30) ?? 64 << 20),
         };
         settings = settings.With(action, rest, arguments, reader.Problems);
+        if (settings.Filter is not null && action is ("show" or "rm" or "verify" or "compact" or "migrate" or "import"))
+        {
+            reader.Problems.Add($"freshet cache {action} takes no filter such as --host; ls, stats, clear and export do.");
+        }
+
         if (action != "import")
         {
             settings = settings with { Store = Unbounded(settings.Store) };

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using Freshet.Caching;
 using Freshet.Program.Cli;
@@ -26,7 +25,7 @@ internal static class CacheTransfer
             await using var file = settings.File == "-" ? Console.OpenStandardOutput() : File.Create(settings.File);
             return ("written", settings.Filter is null
                 ? await StoreTransfer.ExportAsync(store, file, format: format)
-                : await WriteAsync(store, cache.Stored.ListAsync(settings.Filter).Select(response => response.Key).Distinct(StringComparer.Ordinal), file, format));
+                : await StoreTransfer.ExportAsync(store, cache.Stored.ListAsync(settings.Filter).Select(response => response.Key).Distinct(StringComparer.Ordinal), file, format));
         }
         catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not StoreException))
         {
@@ -60,25 +59,7 @@ internal static class CacheTransfer
     public static async Task<int> ShowAsync(ICacheStore store, IEnumerable<string> keys)
     {
         await using var output = Console.OpenStandardOutput();
-        return await WriteAsync(store, keys.Distinct(StringComparer.Ordinal).ToAsyncEnumerable(), output, new YamlFormat()) > 0 ? ExitCodes.Done : 1;
-    }
-
-    private static async Task<long> WriteAsync(ICacheStore store, IAsyncEnumerable<string> keys, Stream target, TransferFormat format)
-    {
-        var written = 0L;
-        var buffer = new ArrayBufferWriter<byte>();
-        await foreach (var key in keys)
-        {
-            if (await StoreTransfer.ReadAsync(store, key) is { } record)
-            {
-                buffer.ResetWrittenCount();
-                format.Write(record, buffer);
-                await target.WriteAsync(buffer.WrittenMemory);
-                written++;
-            }
-        }
-
-        return written;
+        return await StoreTransfer.ExportAsync(store, keys.Distinct(StringComparer.Ordinal).ToAsyncEnumerable(), output, new YamlFormat()) > 0 ? ExitCodes.Done : 1;
     }
 
     // Lines of JSON begin with a brace, as no document of ours in YAML does.

@@ -45,18 +45,34 @@ public static partial class StoreTransfer
     /// <param name="format">The form; null for lines of JSON.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
     /// <returns>How many records were written.</returns>
-    public static async ValueTask<long> ExportAsync(
+    public static ValueTask<long> ExportAsync(
         ICacheStore store, Stream target, string prefix = "", TransferFormat? format = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
+
+        // The segments of a body are with the response they belong to.
+        var keys = store.ScanAsync(prefix, cancellationToken).Select(entry => entry.Key).Where(key => !key.StartsWith(BodyKeys.Prefix, StringComparison.Ordinal));
+        return ExportAsync(store, keys, target, format, cancellationToken);
+    }
+
+    /// <summary>Writes the records of some keys in a form that people can read.</summary>
+    /// <param name="store">The store to read.</param>
+    /// <param name="keys">The keys; those that are not there are left out.</param>
+    /// <param name="target">Where the records go, as UTF-8; stays open.</param>
+    /// <param name="format">The form; null for lines of JSON.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    /// <returns>How many records were written.</returns>
+    public static async ValueTask<long> ExportAsync(
+        ICacheStore store, IAsyncEnumerable<string> keys, Stream target, TransferFormat? format = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(target);
         var written = 0L;
         var buffer = new ArrayBufferWriter<byte>();
-        await foreach (var entry in store.ScanAsync(prefix, cancellationToken).ConfigureAwait(false))
+        await foreach (var key in keys.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            // The segments of a body are with the response they belong to.
-            if (!entry.Key.StartsWith(BodyKeys.Prefix, StringComparison.Ordinal)
-                && await ReadAsync(store, entry.Key, cancellationToken).ConfigureAwait(false) is { } record)
+            if (await ReadAsync(store, key, cancellationToken).ConfigureAwait(false) is { } record)
             {
                 buffer.ResetWrittenCount();
                 (format ?? JsonFormat.Default).Write(record, buffer);
@@ -69,7 +85,7 @@ public static partial class StoreTransfer
         return written;
     }
 
-    /// <summary>Writes what <see cref="ExportAsync"/> wrote, edited or not, into a store.</summary>
+    /// <summary>Writes what an export wrote, edited or not, into a store.</summary>
     /// <param name="source">The records, as UTF-8; stays open.</param>
     /// <param name="store">The store to write.</param>
     /// <param name="format">The form; null for lines of JSON.</param>

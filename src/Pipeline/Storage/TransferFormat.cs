@@ -15,7 +15,16 @@ public abstract class TransferFormat
 
     /// <summary>The longest record that is read, in bytes of its form.</summary>
     /// <value>The default is 64 MiB.</value>
-    public int MaxRecordBytes { get; init; } = 64 << 20;
+    /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
+    public int MaxRecordBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 64 << 20;
 
     /// <summary>Writes a record, with whatever divides it from the next one.</summary>
     /// <param name="record">The record.</param>

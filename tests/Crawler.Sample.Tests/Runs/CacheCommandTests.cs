@@ -99,6 +99,7 @@ public sealed class CacheCommandTests
     [InlineData("ls --store tape:drum", "a store is a directory or begins with one of")]
     [InlineData("ls --store sqlite:", "sqlite:FILE would be right")]
     [InlineData("ls --store tiered:memory:", "tiered:memory:,DIR would be right")]
+    [InlineData("import - --host a", "import takes no filter")]
     [InlineData("show http://a/ --json --yaml", "--json and --yaml exclude each other")]
     [InlineData("export - --format xml", "--format is xml; it must be one of json, yaml")]
     [InlineData("import /nowhere/at/all --store memory:", "/nowhere/at/all")]
