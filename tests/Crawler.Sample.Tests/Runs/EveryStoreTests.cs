@@ -3,12 +3,10 @@ using Freshet.Tests.Kit;
 
 namespace Freshet.Program.Tests.Runs;
 
+/// <summary>The stores that <see cref="CacheCommandTests"/> does not go through.</summary>
 public sealed class EveryStoreTests(StoreServers servers) : IClassFixture<StoreServers>
 {
     [Theory(Timeout = 180_000)]
-    [InlineData("faster", true)]
-    [InlineData("file", true)]
-    [InlineData("sqlite", true)]
     [InlineData("redis", false)]
     [InlineData("s3", true)]
     [InlineData("dynamodb", false)]

@@ -2,7 +2,7 @@ using Freshet.Tests.Kit;
 
 namespace Freshet.Program.Tests.Runs;
 
-/// <summary>Every store that a URL can name, with its server where it has one, and a file of five pages to put into it.</summary>
+/// <summary>Stores by their URLs, with their servers, and a file of five pages to put into it.</summary>
 public sealed class StoreServers : IAsyncLifetime
 {
     private readonly TempDirectory _directory = new();
@@ -41,10 +41,8 @@ public sealed class StoreServers : IAsyncLifetime
             case "dynamodb":
                 Assert.SkipWhen(NodeServer.Missing is not null, NodeServer.Missing ?? "");
                 return $"dynamodb://Pages?create=true&endpoint={Keep(await NodeServer.StartDynamoDbAsync(cancel)).Url}";
-            case "tiered":
-                return $"tiered:memory:,file:{_directory.At("tier")},sqlite:{_directory.At("tier.db")}";
             default:
-                return $"{kind}:{_directory.At(kind)}";
+                return $"tiered:memory:,file:{_directory.At("tier")},sqlite:{_directory.At("tier.db")}";
         }
     }
 
