@@ -36,6 +36,7 @@ internal sealed class LogEvictor(LogParts log, LogFlusher flusher, SegmentFiles 
     public void Start(IEnumerable<int> segments, int last)
     {
         _segments.AddRange(segments.Where(s => s != last).Append(last));
+        _count = _segments.Count;
         Choose();
     }
 
@@ -151,6 +152,7 @@ internal sealed class LogEvictor(LogParts log, LogFlusher flusher, SegmentFiles 
     private void Advance(int segment)
     {
         _segments.Add(segment);
+        Volatile.Write(ref _count, _segments.Count);
         if (_emptier is { KeepsAll: false } unfinished)
         {
             unfinished.LetGo();
@@ -164,7 +166,6 @@ internal sealed class LogEvictor(LogParts log, LogFlusher flusher, SegmentFiles 
 
     private void Choose()
     {
-        Volatile.Write(ref _count, _segments.Count);
         while (_segments.Count + 1 > _maxSegments)
         {
             int sparsest = Sparsest(out double dead);
