@@ -24,29 +24,49 @@ internal sealed class LogRecovery(string directory, LogLayout layout, SegmentFil
         long now = options.TimeProvider.GetUtcNow().UtcTicks;
         Segments = segments;
         long from = IndexSnapshot.TryLoad(directory, layout, segments, index);
-        byte[] page = new byte[layout.PageSize];
-        foreach (int segment in segments)
+        List<long> pages = PagesFrom(from);
+        byte[] page = new byte[layout.PageSize], ahead = pages.Count > 1 ? new byte[layout.PageSize] : [];
+        Task<int>? reading = null;
+        for (int i = 0; i < pages.Count; i++)
         {
-            long start = (long)segment << layout.SegmentBits;
-            long address = Math.Max(start, layout.PageStart(from));
-            while (address < start + layout.SegmentSize && files.Read(address, page) is var read && read > 0)
+            // The next page is read while this one is looked at.
+            cancellationToken.ThrowIfCancellationRequested();
+            int read = reading?.GetAwaiter().GetResult() ?? files.Read(pages[i], page);
+            if (i + 1 < pages.Count)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                LogScanner.Scan(page.AsSpan(0, read), address, layout.Identity, (long at, in LogRecord record, ReadOnlySpan<byte> key) =>
-                {
-                    if (at >= from)
-                    {
-                        Apply(at, record, key, now);
-                    }
-                });
-                address += layout.PageSize;
+                (long next, byte[] into) = (pages[i + 1], ahead);
+                reading = Task.Run(() => files.Read(next, into), CancellationToken.None);
             }
 
-            NextAddress = Math.Max(NextAddress, address);
+            LogScanner.Scan(page.AsSpan(0, read), pages[i], layout.Identity, (long at, in LogRecord record, ReadOnlySpan<byte> key) =>
+            {
+                if (at >= from)
+                {
+                    Apply(at, record, key, now);
+                }
+            });
+            (page, ahead) = (ahead, page);
+            NextAddress = pages[i] + layout.PageSize;
         }
 
         // Reading began behind the last segment when the snapshot covers it all.
         NextAddress = Math.Max(NextAddress, layout.PageStart(from + layout.PageSize - 1));
+    }
+
+    private List<long> PagesFrom(long from)
+    {
+        var pages = new List<long>();
+        foreach (int segment in Segments)
+        {
+            long start = (long)segment << layout.SegmentBits;
+            long end = start + Math.Min(files.LengthOf(segment), layout.SegmentSize);
+            for (long page = Math.Max(start, layout.PageStart(from)); page < end; page += layout.PageSize)
+            {
+                pages.Add(page);
+            }
+        }
+
+        return pages;
     }
 
     [MethodImpl(MethodImplOptions.NoOptimization)]
