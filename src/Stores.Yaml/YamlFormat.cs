@@ -28,5 +28,5 @@ public sealed partial class YamlFormat : TransferFormat
     protected override bool Begins(ReadOnlySpan<byte> line) => line.StartsWith("---"u8) && base.IsBlank(line[3..Math.Min(4, line.Length)]);
 
     /// <inheritdoc/>
-    protected override bool IsBlank(ReadOnlySpan<byte> line) => line[0] is (byte)'#' or (byte)'%' || line.StartsWith("..."u8) || base.IsBlank(line);
+    protected override bool IsBlank(ReadOnlySpan<byte> line) => line is [(byte)'#' or (byte)'%', ..] || line.StartsWith("..."u8) || base.IsBlank(line);
 }

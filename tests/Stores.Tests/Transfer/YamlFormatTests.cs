@@ -52,6 +52,12 @@ public sealed class YamlFormatTests
     }
 
     [Theory(Timeout = 30_000)]
+    [InlineData("")]
+    [InlineData("\uFEFF")]
+    [InlineData("\uFEFF\n# nothing\n---\n---\r\n...")]
+    public async Task Where_nothing_is_there_is_no_record(string yaml) => Assert.Empty(await ReadAsync(yaml));
+
+    [Theory(Timeout = 30_000)]
     [InlineData("key: [", "")]
     [InlineData("key: a\n  value: b", "")]
     [InlineData("just text", "a record is a mapping")]
