@@ -25,7 +25,13 @@ internal sealed class RedisFence
     {
         lock (_lock)
         {
-            return _closing.IsCompleted ? _closing = RunAsync(client) : _closing;
+            if (_closing.IsCompleted)
+            {
+                _closing = RunAsync(client);
+                _ = _closing.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            }
+
+            return _closing;
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed class RedisLane : IAsyncDisposable
     private Task<IRedisMaster>? _connecting;
     private IRedisMaster? _master;
     private int _isLooking;
+    private int _looksLeft = 3 * LooksPerTimeout;
     private int _unanswered;
     private long _unansweredBytes;
     private bool _disposed;
@@ -55,11 +56,15 @@ internal sealed class RedisLane : IAsyncDisposable
 
     /// <summary>Waits for an answer as long as the options say, or an eighth longer; what comes later is ignored.</summary>
     public ValueTask<RedisValue> AnswerAsync(Task<RedisValue> answer, long bytes, CancellationToken cancellationToken) =>
-        answer.IsCompletedSuccessfully ? new(answer.Result) : _values.Wait(answer, bytes, cancellationToken);
+        answer.IsCompletedSuccessfully ? new(answer.Result)
+        : Volatile.Read(ref _disposed) ? AnswerAsync<RedisValue>(answer, bytes, cancellationToken)
+        : _values.Wait(answer, bytes, cancellationToken);
 
     /// <inheritdoc cref="AnswerAsync(Task{RedisValue}, long, CancellationToken)"/>
     public ValueTask<bool> AnswerAsync(Task<bool> answer, long bytes, CancellationToken cancellationToken) =>
-        answer.IsCompletedSuccessfully ? new(answer.Result) : _flags.Wait(answer, bytes, cancellationToken);
+        answer.IsCompletedSuccessfully ? new(answer.Result)
+        : Volatile.Read(ref _disposed) ? AnswerAsync<bool>(answer, bytes, cancellationToken)
+        : _flags.Wait(answer, bytes, cancellationToken);
 
     /// <inheritdoc cref="AnswerAsync(Task{RedisValue}, long, CancellationToken)"/>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -111,7 +116,6 @@ internal sealed class RedisLane : IAsyncDisposable
             Volatile.Write(ref _disposed, true);
             connecting = _connecting;
             _connecting = null;
-            _looks?.Dispose();
         }
 
         if (connecting is not null)
@@ -192,6 +196,13 @@ internal sealed class RedisLane : IAsyncDisposable
             long now = _options.TimeProvider.GetTimestamp(), most = (long)(_options.Timeout.TotalSeconds * _options.TimeProvider.TimestampFrequency);
             _values.Look(now, most);
             _flags.Look(now, most);
+
+            // Calls in the middle of which it was disposed may never be answered: they end by their time-outs.
+            if (Volatile.Read(ref _disposed) && _looksLeft-- == 0)
+            {
+                _looks!.Dispose();
+            }
+
             Volatile.Write(ref _isLooking, 0);
         }
     }
