@@ -83,6 +83,13 @@ internal sealed class LogEvictor(LogParts log, LogFlusher flusher, SegmentFiles 
     /// <summary>Goes on with compacting a segment; true when it is done, false when the memory of the log is full, null when there is more to do.</summary>
     public bool? Compact(int segment, long bytes)
     {
+        if (_emptier is { KeepsAll: false } evicting)
+        {
+            // What has been let go must not stay in a file: it would come back.
+            evicting.LetGo();
+            End(evicting);
+        }
+
         if (_emptier is not { KeepsAll: true })
         {
             if (!_segments.Contains(segment) || !IsWorthwhile(segment))

@@ -56,7 +56,7 @@ internal sealed class SegmentEmptier
         if (_log.Index.TryFindAny(copied.Hash, out IndexSlot slot) && slot.Address == copied.Address)
         {
             byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Max(slot.Length, LogReader.MaxHeadBytes));
-            bool done = slot.IsLive && !slot.ExpiredAt(_log.Now) 
+            bool done = slot.IsLive && !slot.ExpiredAt(_log.Now)
                 ? KeepOrEvict(slot, buffer, out address, out length)
                 : Hide(slot, buffer, out address, out length);
             ArrayPool<byte>.Shared.Return(buffer);
@@ -124,7 +124,7 @@ internal sealed class SegmentEmptier
             return true;
         }
 
-        if (slot.IsLive && _log.Observers.Any)
+        if (slot.IsLive && _log.Index.Expire(slot) && _log.Observers.Any)
         {
             _log.Observers.Expired(Encoding.UTF8.GetString(key), _log.Options.Name);
         }
