@@ -21,7 +21,7 @@ public sealed class FileStoreContractTests : CacheStoreContract
 
     protected override ValueTask<bool> DamageAsync(string key)
     {
-        string file = Directory.GetFiles(_directory.At("store"), "*", SearchOption.AllDirectories).Single(f => File.ReadAllText(f).Contains(key, StringComparison.Ordinal));
+        string file = Directory.GetFiles(_directory.At("store"), "*", SearchOption.AllDirectories).Single(f => Path.GetFileName(f).Length == 32 && File.ReadAllText(f).Contains(key, StringComparison.Ordinal));
         byte[] bytes = File.ReadAllBytes(file);
         bytes[^1] ^= 1;
         File.WriteAllBytes(file, bytes);
