@@ -95,8 +95,8 @@ internal sealed class MemoryTable
 
     private void Grow()
     {
-        Interlocked.Increment(ref _growths);
         var larger = new MemoryEntry?[_chains.Length * 2];
+        Interlocked.Increment(ref _growths);
         foreach (var chain in _chains)
         {
             for (MemoryEntry? entry = chain, next; entry is not null; entry = next)
