@@ -23,7 +23,7 @@ internal static class CacheCommand
             {
                 "ls" => CacheListing.ListAsync(cache, settings),
                 "show" => CacheListing.ShowAsync(cache, store, settings),
-                "rm" => RemoveAsync(cache, store, settings),
+                "rm" => RemoveAsync(cache, settings),
                 "clear" => ClearAsync(cache, store, settings),
                 "stats" => CacheFigures.StatsAsync(cache, store, settings),
                 "verify" => CacheFigures.VerifyAsync(store, settings),
@@ -38,24 +38,12 @@ internal static class CacheCommand
         }
     }
 
-    private static async Task<int> RemoveAsync(HttpCache cache, ICacheStore store, CacheSettings settings)
+    private static async Task<int> RemoveAsync(HttpCache cache, CacheSettings settings)
     {
         var removed = 0L;
         foreach (var url in settings.Urls)
         {
-            try
-            {
-                removed += await cache.PurgeAsync(url);
-            }
-            catch (NotSupportedException)
-            {
-                // A store that can't list: what show shows goes.
-                foreach (var response in await cache.Stored.FindAsync(RequestHead.Get(url)))
-                {
-                    await store.RemoveAsync(response.Key);
-                    removed++;
-                }
-            }
+            removed += await cache.PurgeAsync(url);
         }
 
         return Say("removed", removed, settings, removed > 0 ? ExitCodes.Done : 1);

@@ -10,6 +10,7 @@ public sealed partial class HttpCache
     public StoredResponses Stored { get; }
 
     /// <summary>Purges every stored response of a URI, whatever its method, variant and partition, and its remembered failures.</summary>
+    /// <remarks>In a store that can't list its records, memcached, the responses of partitions and to requests with content stay.</remarks>
     /// <param name="uri">The URI.</param>
     /// <param name="mode">Whether it is removed or made stale.</param>
     /// <param name="cancellationToken">Ends the wait; what was purged until then stays so.</param>

@@ -203,9 +203,16 @@ public sealed class StoredResponses
         }
 
         List<string> keys = [prefix[..^1]];
-        await foreach (var entry in Store.ScanAsync(prefix, cancellationToken).ConfigureAwait(false))
+        try
         {
-            keys.Add(entry.Key);
+            await foreach (var entry in Store.ScanAsync(prefix, cancellationToken).ConfigureAwait(false))
+            {
+                keys.Add(entry.Key);
+            }
+        }
+        catch (NotSupportedException)
+        {
+            // The store can't list: see PurgeAsync.
         }
 
         return keys;
