@@ -128,14 +128,25 @@ public sealed partial record CachePolicy
             problems.Add($"{nameof(Methods)} has '{method}'; a method is a token, for example QUERY.");
         }
 
-        foreach (var status in (Statuses ?? []).Concat(ExcludedStatuses).Where(status => status is < 200 or > 999))
+        Check(Statuses ?? [], nameof(Statuses));
+        Check(ExcludedStatuses, nameof(ExcludedStatuses));
+        foreach (var status in Statuses ?? [])
         {
-            problems.Add($"{nameof(Statuses)} or {nameof(ExcludedStatuses)} has {status}; final status codes are 200 to 999.");
+            if (ExcludedStatuses.Contains(status))
+            {
+                problems.Add($"{status} is in {nameof(Statuses)} and in {nameof(ExcludedStatuses)}; it must be in one of them.");
+            }
         }
 
-        foreach (var both in (Statuses ?? []).Intersect(ExcludedStatuses))
+        void Check(IReadOnlyCollection<int> statuses, string name)
         {
-            problems.Add($"{both} is in {nameof(Statuses)} and in {nameof(ExcludedStatuses)}; it must be in one of them.");
+            foreach (var status in statuses)
+            {
+                if (status is < 200 or > 999)
+                {
+                    problems.Add($"{name} has {status}; final status codes are 200 to 999.");
+                }
+            }
         }
 
         return problems;

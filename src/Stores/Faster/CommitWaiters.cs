@@ -3,24 +3,24 @@ namespace Freshet.Stores;
 /// <summary>Who waits for the log to be on the disk up to an address. Its owner's lock guards it.</summary>
 internal sealed class CommitWaiters
 {
-    private readonly List<(long Until, TaskCompletionSource Done)> _waiters = [];
+    private readonly List<Waiter> _waiters = [];
 
     public bool Any => _waiters.Count > 0;
 
     public Task Add(long until)
     {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiters.Add((until, done));
-        return done.Task;
+        var waiter = new Waiter(until);
+        _waiters.Add(waiter);
+        return waiter.Task;
     }
 
     public void Complete(long until)
     {
-        foreach ((long wanted, TaskCompletionSource done) in _waiters)
+        foreach (Waiter waiter in _waiters)
         {
-            if (wanted <= until)
+            if (waiter.Until <= until)
             {
-                done.TrySetResult();
+                waiter.TrySetResult();
             }
         }
 
@@ -29,7 +29,12 @@ internal sealed class CommitWaiters
 
     public void Fail(Exception error)
     {
-        _waiters.ForEach(w => w.Done.TrySetException(error));
+        _waiters.ForEach(w => w.TrySetException(error));
         _waiters.Clear();
+    }
+
+    private sealed class Waiter(long until) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public long Until => until;
     }
 }

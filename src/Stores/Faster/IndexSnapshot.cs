@@ -10,7 +10,7 @@ internal static class IndexSnapshot
     private const ulong Magic = 0x3258444954485346;
 
     [MethodImpl(MethodImplOptions.NoOptimization)]
-    public static void Save(string directory, LogLayout layout, long until, LogIndex index, IEnumerable<int> segments)
+    public static void Save(string directory, LogLayout layout, long until, LogIndex index, IReadOnlyList<int> segments)
     {
         string path = Path.Combine(directory, Name);
         string temporary = path + ".new";
@@ -27,7 +27,12 @@ internal static class IndexSnapshot
                 Write(file, ref block, MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(slots)));
             }
 
-            SegmentBytes[] written = [.. segments.Select(s => new SegmentBytes(s, index.Use[s].Written))];
+            var written = new SegmentBytes[segments.Count];
+            for (int i = 0; i < written.Length; i++)
+            {
+                written[i] = new SegmentBytes(segments[i], index.Use[segments[i]].Written);
+            }
+
             Write(file, ref block, MemoryMarshal.AsBytes(written.AsSpan()));
 
             file.Flush(flushToDisk: true);

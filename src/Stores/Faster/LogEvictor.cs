@@ -35,7 +35,9 @@ internal sealed class LogEvictor(LogParts log, LogFlusher flusher, SegmentFiles 
 
     public void Start(IEnumerable<int> segments, int last)
     {
-        _segments.AddRange(segments.Where(s => s != last).Append(last));
+        _segments.AddRange(segments);
+        _segments.Remove(last);
+        _segments.Add(last);
         _count = _segments.Count;
         Choose();
     }
@@ -232,11 +234,11 @@ internal sealed class LogEvictor(LogParts log, LogFlusher flusher, SegmentFiles 
     {
         int sparsest = _segments[0];
         dead = DeadShare(sparsest);
-        foreach (int segment in _segments.SkipLast(1))
+        for (int i = 1; i < _segments.Count - 1; i++)
         {
-            if (DeadShare(segment) is var share && share > dead)
+            if (DeadShare(_segments[i]) is var share && share > dead)
             {
-                (sparsest, dead) = (segment, share);
+                (sparsest, dead) = (_segments[i], share);
             }
         }
 
@@ -246,7 +248,15 @@ internal sealed class LogEvictor(LogParts log, LogFlusher flusher, SegmentFiles 
     /// <summary>The dead share of what is not being written.</summary>
     private double DeadShare()
     {
-        double dead = _segments.SkipLast(1).Sum(s => DeadShare(s) * log.Index.Use.Size(s));
-        return dead / _segments.SkipLast(1).Sum(log.Index.Use.Size);
+        double dead = 0;
+        long size = 0;
+        for (int i = 0; i < _segments.Count - 1; i++)
+        {
+            long bytes = log.Index.Use.Size(_segments[i]);
+            dead += DeadShare(_segments[i]) * bytes;
+            size += bytes;
+        }
+
+        return dead / size;
     }
 }
