@@ -12,9 +12,9 @@ internal sealed class FetchStep(CacheParts parts, LookupStep lookup, BackgroundR
     public ValueTask<Exchange> RunAsync(Exchange exchange, IFetcher fetcher, CancellationToken cancellationToken)
     {
         var answered = background.TryAnswerAsync(exchange, fetcher, cancellationToken);
-        return answered.IsCompletedSuccessfully && !answered.Result
-            ? JoinAsync(exchange, fetcher, cancellationToken)
-            : AfterAnswerAsync(answered, exchange, fetcher, cancellationToken);
+        return !answered.IsCompletedSuccessfully ? AfterAnswerAsync(answered, exchange, fetcher, cancellationToken)
+            : answered.Result ? new(exchange)
+            : JoinAsync(exchange, fetcher, cancellationToken);
     }
 
     private async ValueTask<Exchange> AfterAnswerAsync(
@@ -26,18 +26,19 @@ internal sealed class FetchStep(CacheParts parts, LookupStep lookup, BackgroundR
         var joined = exchange.Decision is not ReuseDecision.Bypass && !exchange.IsRanged && parts.Flights.IsShared(exchange.Key)
             ? CollapseAsync(exchange, cancellationToken)
             : default;
-        return joined.IsCompletedSuccessfully
-            ? AskAsync(exchange, fetcher, cancellationToken)
-            : AfterFlightAsync(joined, exchange, fetcher, cancellationToken);
+        return !joined.IsCompletedSuccessfully ? AfterFlightAsync(joined, exchange, fetcher, cancellationToken)
+            : HasEnded(exchange) ? new(exchange)
+            : AskAsync(exchange, fetcher, cancellationToken);
     }
 
     private async ValueTask<Exchange> AfterFlightAsync(ValueTask joined, Exchange exchange, IFetcher fetcher, CancellationToken cancellationToken)
     {
         await joined.ConfigureAwait(false);
-        return exchange.IsComplete || exchange.FetchError is not null
-            ? exchange
-            : await AskAsync(exchange, fetcher, cancellationToken).ConfigureAwait(false);
+        return HasEnded(exchange) ? exchange : await AskAsync(exchange, fetcher, cancellationToken).ConfigureAwait(false);
     }
+
+    // What the flight's leader stored, or why it failed, is the answer.
+    private static bool HasEnded(Exchange exchange) => exchange.IsComplete || exchange.FetchError is not null;
 
     public async ValueTask<Exchange> AskAsync(Exchange exchange, IFetcher fetcher, CancellationToken cancellationToken)
     {
